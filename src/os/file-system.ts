@@ -35,7 +35,10 @@ export interface OpenFile {
   /** Cuts the file to `size` bytes, or extends it with zeros. */
   truncate(size: number): void;
   sync(): void;
-  /** Takes the lock or answers false at once when somebody else's excludes it; a second call changes the kind. */
+  /**
+   * Takes the lock, or answers false at once when a lock of somebody else excludes it. A lock that this open file
+   * already has is given up first. `exclusive` needs a file open for writing.
+   */
   tryLock(kind: LockKind): boolean;
   unlock(): void;
   /** Ends the use of the file; a second call does nothing. */
