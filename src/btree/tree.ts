@@ -1,0 +1,81 @@
+/**
+ * One B+tree of a database: where its root is and how its nodes are ordered. The root page never moves. Inner
+ * nodes hold (separator, child page); the leaves of a tree are chained in both directions.
+ */
+import { JET_errBadPageLink, JET_errBadParentPageLink } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import type { CachedFile } from '../cache/page-cache';
+import { childFor } from '../page/page-search';
+import { PAGE_NON_UNIQUE, type PageSlab } from '../page/page-slab';
+import type { SearchKey } from '../page/search-key';
+
+/** No tree of 2^32 pages is deeper; a longer way down is a loop. */
+const DEEPEST = 32;
+
+export class Tree {
+  readonly slab: PageSlab;
+  readonly isUnique: boolean;
+  readonly id: number;
+
+  /** Opens the tree whose root is `rootPage`; `id` 0 takes the id that the root carries. */
+  constructor(
+    readonly file: CachedFile,
+    readonly rootPage: number,
+    id: number,
+  ) {
+    this.slab = file.slab;
+    const base = file.fix(rootPage);
+    const treeId = this.slab.treeId(base);
+    if (!this.slab.isRoot(base) || (id !== 0 && treeId !== id))
+      fail(JET_errBadParentPageLink, `page ${rootPage} is not the root of tree ${id}`);
+    this.id = treeId;
+    this.isUnique = (this.slab.flags(base) & PAGE_NON_UNIQUE) === 0;
+  }
+
+  /** The leaf that may hold the target. */
+  leafFor(target: SearchKey): number {
+    let page = this.rootPage;
+    for (let depth = 0; depth < DEEPEST; depth++) {
+      const base = this.#fixOwn(page);
+      if (this.slab.isLeaf(base)) return page;
+      page = this.childAt(base, childFor(this.slab, base, target));
+    }
+    return fail(JET_errBadParentPageLink, `tree ${this.id}: the way down does not end`);
+  }
+
+  /** The leaf at the left or the right edge. */
+  edgeLeaf(rightmost: boolean): number {
+    let page = this.rootPage;
+    for (let depth = 0; depth < DEEPEST; depth++) {
+      const base = this.#fixOwn(page);
+      if (this.slab.isLeaf(base)) return page;
+      page = this.childAt(base, rightmost ? this.slab.tagCount(base) - 1 : this.slab.firstNode(base));
+    }
+    return fail(JET_errBadParentPageLink, `tree ${this.id}: the way down does not end`);
+  }
+
+  /** The page number that node `tag` of an inner page holds: its last four bytes. */
+  childAt(base: number, tag: number): number {
+    const end = this.slab.lineStart(base, tag) + this.slab.lineLength(base, tag);
+    return this.slab.view.getUint32(end - 4, true);
+  }
+
+  #fixOwn(page: number): number {
+    const base = this.file.fix(page);
+    if (this.slab.treeId(base) !== this.id)
+      fail(
+        JET_errBadParentPageLink,
+        `page ${page} belongs to tree ${this.slab.treeId(base)}, not ${this.id}`,
+      );
+    return base;
+  }
+
+  /** Fixes the sibling of a leaf and makes sure that both agree. */
+  fixSibling(page: number, from: number, forward: boolean): number {
+    const base = this.file.fix(page);
+    const back = forward ? this.slab.previousPage(base) : this.slab.nextPage(base);
+    if (this.slab.treeId(base) !== this.id || !this.slab.isLeaf(base) || back !== from)
+      fail(JET_errBadPageLink, `tree ${this.id}: leaves ${from} and ${page} do not agree`);
+    return base;
+  }
+}
