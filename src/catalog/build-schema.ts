@@ -1,0 +1,230 @@
+/**
+ * From catalog rows to a `TableSchema`. The rows of a derived table list only what it adds; columns and indexes of
+ * its template come from the template's schema.
+ */
+import { JET_errCatalogCorrupted } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import {
+  type ColumnSchema,
+  columnOptionsOf,
+  fixedSizeOfType,
+  isLongType,
+  kindOfColumn,
+  toJetColumnId,
+} from '../record/column';
+import { FIRST_VARIABLE_ID, RECORD_HEADER_BYTES } from '../record/record-layout';
+import { type CatalogRow, ROW_CALLBACK, ROW_COLUMN, ROW_INDEX, ROW_LONG_VALUE } from './catalog-row';
+import {
+  foldName,
+  INDEX_DERIVED,
+  INDEX_PRIMARY,
+  type IndexColumn,
+  type IndexCondition,
+  type IndexSchema,
+  type TableSchema,
+  type TupleLimits,
+} from './schema';
+
+const MOST_COLUMN_ID = 0xffff;
+const TEMPLATE_BIT = 0x80000000;
+const DEFAULT_KEY_MOST = 255;
+const SEGMENT_BYTES = 4;
+const SEGMENT_DESCENDING = 0x40;
+const SEGMENT_TEMPLATE = 0x80;
+const SEGMENT_MUST_BE_NULL = 0x20;
+/** The system tables whose catalog rows give placeholders instead of record offsets. */
+const CATALOG_TABLES: readonly number[] = [2, 3];
+
+/** Builds the schema of one table from its row and all rows that belong to it. */
+export function buildTableSchema(
+  table: CatalogRow,
+  rows: readonly CatalogRow[],
+  template: TableSchema | null,
+): TableSchema {
+  const own = rows.filter((row) => row.type === ROW_COLUMN).map((row) => buildColumn(row));
+  const columns = CATALOG_TABLES.includes(table.id) ? packOffsets(own) : own;
+  const indexes = rows.filter((row) => row.type === ROW_INDEX).map(buildIndex);
+  return new LoadedTable(table, columns, indexes, rows, template);
+}
+
+class LoadedTable implements TableSchema {
+  readonly name: string;
+  readonly objectId: number;
+  readonly rootPage: number;
+  readonly flags: number;
+  readonly initialPages: number;
+  readonly density: number;
+  readonly templateName: string;
+  readonly columns: readonly ColumnSchema[];
+  readonly indexes: readonly IndexSchema[];
+  readonly primaryIndex: IndexSchema | null;
+  readonly longValueRoot: number;
+  readonly longValueId: number;
+  readonly longValueChunk: number;
+  readonly separateThreshold: number;
+  readonly spaceHints: Uint8Array | null;
+  readonly callbacks: readonly CatalogRow[];
+  readonly #own: ColumnSchema[] = [];
+  readonly #inherited: ColumnSchema[] = [];
+  readonly #byName = new Map<string, ColumnSchema>();
+  readonly #indexByName = new Map<string, IndexSchema>();
+
+  constructor(
+    table: CatalogRow,
+    columns: readonly ColumnSchema[],
+    indexes: readonly IndexSchema[],
+    rows: readonly CatalogRow[],
+    template: TableSchema | null,
+  ) {
+    this.name = table.name;
+    this.objectId = table.id;
+    this.rootPage = table.columnTypeOrRoot;
+    this.flags = table.flags;
+    this.initialPages = table.pagesOrLocale;
+    this.density = table.spaceUsage;
+    this.templateName = table.templateOrCallback;
+    const inherited = (template?.columns ?? []).map((column) => ({ ...column, isDerived: true }));
+    this.columns = [...inherited, ...columns];
+    for (const column of inherited) this.#inherited[column.columnId] = column;
+    for (const column of columns) this.#own[column.columnId] = column;
+    for (const column of this.columns) this.#byName.set(foldName(column.name), column);
+    this.indexes = indexes;
+    for (const index of indexes) this.#indexByName.set(foldName(index.name), index);
+    this.primaryIndex =
+      indexes.find((index) => (index.flags & INDEX_PRIMARY) !== 0) ?? inheritedPrimary(template, table);
+    const longValues = rows.find((row) => row.type === ROW_LONG_VALUE);
+    this.longValueRoot = longValues?.columnTypeOrRoot ?? 0;
+    this.longValueId = longValues?.id ?? 0;
+    this.longValueChunk = table.chunkMax;
+    this.separateThreshold = firstUint32(table.separateLongValue);
+    this.spaceHints = table.spaceHints;
+    this.callbacks = rows.filter((row) => row.type === ROW_CALLBACK);
+  }
+
+  columnByName(name: string): ColumnSchema | undefined {
+    return this.#byName.get(foldName(name));
+  }
+
+  /** `columnId` is the public id: columns of the template carry the highest bit. */
+  columnById(columnId: number): ColumnSchema | undefined {
+    if (columnId < TEMPLATE_BIT) return this.#own[columnId];
+    return this.#inherited[columnId - TEMPLATE_BIT] ?? this.#own[columnId - TEMPLATE_BIT];
+  }
+
+  indexByName(name: string): IndexSchema | undefined {
+    return this.#indexByName.get(foldName(name));
+  }
+}
+
+/** A derived table without a primary index of its own uses its template's definition on its own tree. */
+function inheritedPrimary(template: TableSchema | null, table: CatalogRow): IndexSchema | null {
+  const index = template?.primaryIndex;
+  if (index === null || index === undefined) return null;
+  return {
+    ...index,
+    flags: index.flags | INDEX_DERIVED,
+    rootPage: table.columnTypeOrRoot,
+    objectId: table.id,
+  };
+}
+
+function buildColumn(row: CatalogRow): ColumnSchema {
+  const columnId = row.id;
+  if (columnId < 1 || columnId > MOST_COLUMN_ID)
+    return fail(JET_errCatalogCorrupted, `column id ${columnId}`);
+  const options = columnOptionsOf(row.flags);
+  return {
+    ...options,
+    columnId,
+    name: row.name,
+    kind: kindOfColumn(columnId),
+    columnType: row.columnTypeOrRoot,
+    maxBytes: fixedSizeOfType(row.columnTypeOrRoot) ?? row.spaceUsage,
+    codePage: row.pagesOrLocale,
+    isLongValue: isLongType(row.columnTypeOrRoot),
+    isDerived: false,
+    recordOffset: row.recordOffset,
+    defaultValue: options.hasDefault ? row.defaultValue : null,
+    callbackName: options.userDefinedDefault ? row.templateOrCallback : null,
+    callbackData: row.callbackData,
+  };
+}
+
+/** Gives fixed columns the offsets they have when packed in the order of their ids. */
+function packOffsets(columns: readonly ColumnSchema[]): ColumnSchema[] {
+  let offset = RECORD_HEADER_BYTES;
+  return columns.map((column) => {
+    if (column.columnId >= FIRST_VARIABLE_ID) return column;
+    const placed = { ...column, recordOffset: offset };
+    offset += column.maxBytes;
+    return placed;
+  });
+}
+
+function buildIndex(row: CatalogRow): IndexSchema {
+  const keyMost = row.keyMost === 0 ? DEFAULT_KEY_MOST : row.keyMost;
+  return {
+    name: row.name,
+    objectId: row.id,
+    rootPage: row.columnTypeOrRoot,
+    flags: row.flags & 0xffff,
+    moreFlags: row.flags >>> 16,
+    density: row.spaceUsage,
+    localeName: row.localeName === null ? '' : Buffer.from(row.localeName).toString('utf16le'),
+    lcid: row.pagesOrLocale,
+    lcMapFlags: row.lcMapFlags,
+    keyMost,
+    varSegMac:
+      row.varSegMac === null || row.varSegMac.length < 2
+        ? keyMost
+        : row.varSegMac[0] | (row.varSegMac[1] << 8),
+    columns: segmentsOf(row.keyColumns).map(toIndexColumn),
+    conditions: segmentsOf(row.conditions).map(toCondition),
+    tupleLimits: tupleLimitsOf(row.tupleLimits),
+    sortVersion: row.version,
+    sortId: row.sortId,
+    spaceHints: row.spaceHints,
+  };
+}
+
+interface Segment {
+  readonly flags: number;
+  readonly columnId: number;
+}
+
+function segmentsOf(bytes: Uint8Array | null): Segment[] {
+  const segments: Segment[] = [];
+  for (let at = 0; bytes !== null && at + SEGMENT_BYTES <= bytes.length; at += SEGMENT_BYTES)
+    segments.push({ flags: bytes[at], columnId: bytes[at + 2] | (bytes[at + 3] << 8) });
+  return segments;
+}
+
+const isTemplate = (segment: Segment): boolean => (segment.flags & SEGMENT_TEMPLATE) !== 0;
+
+const toIndexColumn = (segment: Segment): IndexColumn => ({
+  columnId: toJetColumnId(segment.columnId, isTemplate(segment)),
+  isDescending: (segment.flags & SEGMENT_DESCENDING) !== 0,
+});
+
+const toCondition = (segment: Segment): IndexCondition => ({
+  columnId: toJetColumnId(segment.columnId, isTemplate(segment)),
+  mustBeNull: (segment.flags & SEGMENT_MUST_BE_NULL) !== 0,
+});
+
+/** u32 each: least and greatest length, last position indexed, and in newer files increment and start. */
+function tupleLimitsOf(bytes: Uint8Array | null): TupleLimits | null {
+  if (bytes === null || bytes.length < 12) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    lengthMin: view.getUint32(0, true),
+    lengthMax: view.getUint32(4, true),
+    toIndexMax: view.getUint32(8, true),
+    increment: bytes.length >= 16 ? view.getUint32(12, true) : 1,
+    start: bytes.length >= 20 ? view.getUint32(16, true) : 0,
+  };
+}
+
+function firstUint32(bytes: Uint8Array | null): number {
+  if (bytes === null || bytes.length < 4) return 0;
+  return (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
+}

@@ -1,0 +1,130 @@
+/**
+ * The catalog of one database: finds tables by name or id in MSysObjects and reads their schemas, each once.
+ *
+ *  - Page 4 is the root of MSysObjects, page 10 of its index RootObjects: (RootFlag, Name), tables only.
+ *  - The rows of one table lie together: key (ObjidTable, Type, Id).
+ *
+ * Invariant: a schema handed out stays the same object until `forget`, so cursors may share and compare it.
+ */
+import { JET_errCatalogCorrupted } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import { BTreeCursor, FOUND_EQUAL, ON_NODE } from '../btree/cursor';
+import { Tree } from '../btree/tree';
+import type { CachedFile } from '../cache/page-cache';
+import { SearchKey } from '../page/search-key';
+import { type CatalogRow, CatalogRowReader, ROW_TABLE } from './catalog-row';
+import { buildTableSchema } from './build-schema';
+import { foldName, TABLE_DERIVED, type TableSchema } from './schema';
+
+const CATALOG_ROOT_PAGE = 4;
+const CATALOG_ID = 2;
+const TABLE_NAMES_ROOT_PAGE = 10;
+const VALUE_FOLLOWS = 0x7f;
+const BIT_TRUE = 0xff;
+const LONGEST_NAME = 64;
+
+export class Catalog {
+  readonly #rows: Tree;
+  readonly #names: Tree;
+  readonly #reader = new CatalogRowReader();
+  readonly #target = new SearchKey();
+  readonly #byName = new Map<string, TableSchema>();
+
+  constructor(readonly file: CachedFile) {
+    this.#rows = new Tree(file, CATALOG_ROOT_PAGE, CATALOG_ID);
+    this.#names = new Tree(file, TABLE_NAMES_ROOT_PAGE, 0);
+  }
+
+  /** The schema of a table; null when the database has no table of that name. */
+  tableByName(name: string): TableSchema | null {
+    const folded = foldName(name);
+    const known = this.#byName.get(folded);
+    if (known !== undefined) return known;
+    const row = this.#findTableRow(folded);
+    if (row === null) return null;
+    const schema = this.#readTable(row);
+    this.#byName.set(folded, schema);
+    return schema;
+  }
+
+  /** Calls `visit` with the row of every table, in name order. */
+  forEachTable(visit: (row: CatalogRow) => void): void {
+    const cursor = new BTreeCursor(this.#names);
+    for (let more = cursor.moveFirst(); more; more = cursor.moveNext()) visit(this.#rowOfEntry(cursor));
+  }
+
+  /** Calls `visit` with every row that belongs to a table, ordered by type and id. */
+  forEachRowOf(tableId: number, visit: (row: CatalogRow) => void): void {
+    const cursor = new BTreeCursor(this.#rows);
+    this.#setIntegerKey(tableId);
+    cursor.find(this.#target, false);
+    for (let more = cursor.state === ON_NODE; more; more = cursor.moveNext()) {
+      const row = this.#rowAt(cursor);
+      if (row === null || row.tableId !== tableId) return;
+      visit(row);
+    }
+  }
+
+  /** Drops what was read of a table, because its schema changed. */
+  forget(name: string): void {
+    this.#byName.delete(foldName(name));
+  }
+
+  #readTable(tableRow: CatalogRow): TableSchema {
+    const rows: CatalogRow[] = [];
+    this.forEachRowOf(tableRow.id, (row) => rows.push(row));
+    const template = (tableRow.flags & TABLE_DERIVED) === 0 ? '' : foldName(tableRow.templateOrCallback);
+    return buildTableSchema(tableRow, rows, template === '' ? null : this.#readTemplate(template));
+  }
+
+  /** A template is never derived itself, so this goes one step and no further. */
+  #readTemplate(foldedName: string): TableSchema {
+    const row = this.#findTableRow(foldedName);
+    if (row === null || (row.flags & TABLE_DERIVED) !== 0)
+      return fail(JET_errCatalogCorrupted, `${this.file.source.path}: no template table ${foldedName}`);
+    return this.tableByName(foldedName) ?? this.#readTable(row);
+  }
+
+  #findTableRow(foldedName: string): CatalogRow | null {
+    if (foldedName.length > LONGEST_NAME) return null;
+    const bytes = Buffer.from(foldedName, 'latin1');
+    const key = new Uint8Array(bytes.length + 4);
+    key.set([VALUE_FOLLOWS, BIT_TRUE, VALUE_FOLLOWS]);
+    key.set(bytes, 3);
+    this.#target.setKey(key, 0, key.length);
+    const cursor = new BTreeCursor(this.#names);
+    return cursor.find(this.#target, false) === FOUND_EQUAL ? this.#rowOfEntry(cursor) : null;
+  }
+
+  /** Follows an entry of RootObjects to its row: the entry's data is the row's key. */
+  #rowOfEntry(entry: BTreeCursor): CatalogRow {
+    entry.settle();
+    this.#target.setKey(this.file.slab.bytes, entry.node.dataStart, entry.node.dataLength);
+    const cursor = new BTreeCursor(this.#rows);
+    const row = cursor.find(this.#target, false) === FOUND_EQUAL ? this.#rowAt(cursor) : null;
+    if (row === null || row.type !== ROW_TABLE)
+      return fail(JET_errCatalogCorrupted, `${this.file.source.path}: a table name without its row`);
+    return row;
+  }
+
+  #rowAt(cursor: BTreeCursor): CatalogRow | null {
+    if (cursor.state !== ON_NODE) return null;
+    cursor.settle();
+    const { slab } = this.file;
+    const { dataStart, dataLength } = cursor.node;
+    return this.#reader.read(slab.bytes, slab.view, dataStart, dataLength, slab.isLarge);
+  }
+
+  /** The target becomes the key of the first row of a table: its id as a normalised long. */
+  #setIntegerKey(value: number): void {
+    const flipped = (value ^ 0x80000000) >>> 0;
+    const key = [
+      VALUE_FOLLOWS,
+      flipped >>> 24,
+      (flipped >>> 16) & 0xff,
+      (flipped >>> 8) & 0xff,
+      flipped & 0xff,
+    ];
+    this.#target.setKey(Uint8Array.from(key), 0, key.length);
+  }
+}

@@ -1,0 +1,377 @@
+/**
+ * A cursor on a table: a position on the current index (the clustered tree or a secondary one), the row under it,
+ * the search key being made, and an index range.
+ *
+ *   fresh ── first use ──▶ on the first row
+ *   move, seek, bookmark ──▶ on a row │ before the first │ after the last │ in the gap a failed seek points into
+ *
+ * Invariants
+ *  1. `active` is the cursor of the current index; `primary` stands on the row of the active entry, or `#rowIsStale`
+ *     says that it must still be brought there.
+ *  2. A range is left by the move that runs out of it, and by every move that is not relative.
+ *  3. A search key serves once: seek and set-range forget it.
+ */
+import {
+  JET_errInvalidOperation,
+  JET_errKeyNotMade,
+  JET_errNoCurrentIndex,
+  JET_errNoCurrentRecord,
+  JET_errRecordNotFound,
+  JET_errSecondaryIndexCorrupted,
+  JET_errSuccess,
+  JET_wrnSeekNotEqual,
+  JET_wrnUniqueKey,
+} from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import type { JET_ERR } from '../../include/handles';
+import {
+  AFTER_LAST,
+  BEFORE_FIRST,
+  BTreeCursor,
+  FOUND_EQUAL,
+  FOUND_NONE,
+  IN_GAP,
+  ON_NODE,
+} from '../btree/cursor';
+import type { IndexSchema } from '../catalog/schema';
+import { SearchKey } from '../page/search-key';
+import { RecordReader } from '../record/record-reader';
+import type { IndexKeys } from './index-keys';
+import type { Table } from './table';
+
+export type SeekRelation = 'equal' | 'greaterEqual' | 'greater' | 'lessEqual' | 'less';
+
+export interface RangeOptions {
+  readonly upperLimit: boolean;
+  readonly inclusive: boolean;
+  readonly instant: boolean;
+}
+
+const NO_RANGE = 0;
+const UPPER_RANGE = 1;
+const LOWER_RANGE = 2;
+
+export class TableCursor {
+  readonly record = new RecordReader();
+  readonly primary: BTreeCursor;
+  active: BTreeCursor;
+  index: IndexSchema | null;
+  /** The value of a multi-valued column that the current entry was made of was asked for by this number. */
+  itagSequence = 1;
+  isSequential = false;
+
+  /** The search key made so far, and whether one is there. */
+  readonly searchKey = new SearchKey();
+  keyPrepared = false;
+
+  #isFresh = true;
+  #rowIsStale = false;
+  #range = NO_RANGE;
+  #rangeInclusive = false;
+  readonly #limit = new SearchKey();
+  readonly #sought = new SearchKey();
+  readonly #target = new SearchKey();
+
+  constructor(readonly table: Table) {
+    this.primary = new BTreeCursor(table.primaryTree);
+    this.active = this.primary;
+    this.index = table.schema.primaryIndex;
+  }
+
+  get isOnSecondary(): boolean {
+    return this.active !== this.primary;
+  }
+
+  /** Keys of the current index; null on a table whose rows lie in insertion order. */
+  get keys(): IndexKeys | null {
+    return this.index === null ? null : this.table.keysOf(this.index);
+  }
+
+  moveFirst(): JET_ERR {
+    this.cancelRange();
+    this.#isFresh = false;
+    return this.#arrived(this.active.moveFirst(), BEFORE_FIRST);
+  }
+
+  moveLast(): JET_ERR {
+    this.cancelRange();
+    this.#isFresh = false;
+    return this.#arrived(this.active.moveLast(), AFTER_LAST);
+  }
+
+  /** Moves by `rows` (not 0) entries; with `distinct`, entries with the key left behind do not count. */
+  moveBy(rows: number, distinct: boolean): JET_ERR {
+    this.#settleFresh();
+    const forward = rows > 0;
+    for (let left = Math.abs(rows); left > 0; left--) {
+      if (!this.#step(forward, distinct)) return this.#leave(forward ? AFTER_LAST : BEFORE_FIRST);
+      if (!this.#isInRange(forward)) return this.#leave(forward ? AFTER_LAST : BEFORE_FIRST);
+    }
+    return this.#arrived(true, BEFORE_FIRST);
+  }
+
+  /** Whether the cursor is on a row: JET_errSuccess or JET_errNoCurrentRecord. */
+  checkCurrency(): JET_ERR {
+    this.#settleFresh();
+    return this.active.state === ON_NODE ? JET_errSuccess : JET_errNoCurrentRecord;
+  }
+
+  /** Seeks the prepared key. `checkUnique` and `setRange` mean something with `equal` only. */
+  seek(relation: SeekRelation, checkUnique: boolean, setRange: boolean): JET_ERR {
+    if (!this.keyPrepared) return JET_errKeyNotMade;
+    this.cancelRange();
+    this.#isFresh = false;
+    this.#rowIsStale = this.isOnSecondary;
+    const key = this.searchKey;
+    const err =
+      relation === 'equal' ? this.#seekEqual(key, checkUnique, setRange) : this.#seekNear(key, relation);
+    this.keyPrepared = false;
+    return err;
+  }
+
+  /** Limits relative moves to the entries up to (or down to) the prepared key. */
+  setRange(options: RangeOptions): JET_ERR {
+    if (this.index === null) return JET_errNoCurrentIndex;
+    if (!this.keyPrepared) return JET_errKeyNotMade;
+    this.#settleFresh();
+    this.#limitRange(this.searchKey, options);
+    this.keyPrepared = false;
+    const err = this.#checkRange(options.upperLimit);
+    if (options.instant) this.cancelRange();
+    return err;
+  }
+
+  /** Ends the range in force; JET_errInvalidOperation when there is none. */
+  removeRange(): JET_ERR {
+    if (this.#range === NO_RANGE) return JET_errInvalidOperation;
+    this.cancelRange();
+    return JET_errSuccess;
+  }
+
+  cancelRange(): void {
+    this.#range = NO_RANGE;
+  }
+
+  /** Counts entries from the current one to the end of the range or index, at most `most`. */
+  countRecords(most: number): number {
+    if (this.checkCurrency() !== JET_errSuccess) return -1;
+    const counter = new BTreeCursor(this.active.tree);
+    counter.copyFrom(this.active);
+    let count = 0;
+    do count++;
+    while (count < most && counter.moveNext() && this.#withinLimit(counter, true));
+    return count;
+  }
+
+  /** Makes `index` (null: the clustered one) current, before its first row or, with `keepRow`, on the same row. */
+  setCurrentIndex(index: IndexSchema | null): void {
+    this.cancelRange();
+    this.keyPrepared = false;
+    this.itagSequence = 1;
+    const { schema } = this.table;
+    if (index === null || index === schema.primaryIndex) {
+      this.active = this.primary;
+      this.index = schema.primaryIndex;
+    } else {
+      this.active = new BTreeCursor(this.table.treeOf(index));
+      this.index = index;
+    }
+    this.#rowIsStale = false;
+    this.#isFresh = true;
+  }
+
+  /** Brings the secondary cursor to the entry with this key for the row `primary` is on; false if it is not there. */
+  standOnEntry(key: SearchKey): boolean {
+    this.#isFresh = false;
+    this.#rowIsStale = false;
+    return this.active.find(key, false) === FOUND_EQUAL;
+  }
+
+  /** Goes to the row with this primary key; false when there is none. The secondary cursor is not moved. */
+  findRow(key: Uint8Array, length: number): boolean {
+    this.#target.setKey(key, 0, length);
+    this.cancelRange();
+    this.keyPrepared = false;
+    this.#isFresh = false;
+    this.#rowIsStale = false;
+    return this.primary.find(this.#target, false) === FOUND_EQUAL;
+  }
+
+  /** Goes to an entry of the current secondary index by its key and the key of its row. */
+  findEntry(key: SearchKey): boolean {
+    this.cancelRange();
+    this.keyPrepared = false;
+    this.#isFresh = false;
+    this.#rowIsStale = true;
+    if (this.active.find(key, false) === FOUND_EQUAL) return true;
+    return false;
+  }
+
+  /**
+   * Fixes the page of the current row and attaches the record reader to it; true when there is a current row. What
+   * the reader shows is good until the next page is fixed.
+   */
+  openRecord(): boolean {
+    if (this.#isFresh) this.#settleFresh();
+    if (this.active.state !== ON_NODE) return false;
+    if (this.#rowIsStale) this.#followEntry();
+    const { primary } = this;
+    if (primary.state !== ON_NODE) return false;
+    primary.settle();
+    const { slab } = primary.tree;
+    const { dataStart, dataLength } = primary.node;
+    this.record.attach(slab.bytes, slab.view, dataStart, dataLength, slab.isLarge);
+    return true;
+  }
+
+  /** The key of the current row as a bookmark: its length, and as many bytes as fit. -1 without a row. */
+  copyBookmark(target: Uint8Array | null, limit: number): number {
+    if (!this.openRecord()) return -1;
+    const { node, tree } = this.primary;
+    if (target !== null) node.copyKey(tree.slab, target, 0, limit);
+    return node.keyLength;
+  }
+
+  /** The key of the current entry of the current index; -1 without one. */
+  copyCurrentKey(target: Uint8Array | null, limit: number): number {
+    if (this.checkCurrency() !== JET_errSuccess) return -1;
+    this.active.settle();
+    const { node, tree } = this.active;
+    if (target !== null) node.copyKey(tree.slab, target, 0, limit);
+    return node.keyLength;
+  }
+
+  /** Starts over: before the first row, as a cursor just opened. */
+  reset(): void {
+    this.#isFresh = true;
+    this.#rowIsStale = false;
+    this.cancelRange();
+  }
+
+  /** Goes where another cursor on the same table is. */
+  copyPositionFrom(other: TableCursor): void {
+    this.setCurrentIndex(other.index);
+    if (other.#isFresh) return;
+    this.active.copyFrom(other.active);
+    this.#isFresh = false;
+    this.#rowIsStale = this.isOnSecondary;
+  }
+
+  #settleFresh(): void {
+    if (!this.#isFresh) return;
+    this.#isFresh = false;
+    this.#rowIsStale = this.isOnSecondary;
+    this.active.moveFirst();
+  }
+
+  #arrived(found: boolean, otherwise: number): JET_ERR {
+    if (!found) return this.#leave(otherwise);
+    this.#rowIsStale = this.active !== this.primary;
+    return JET_errSuccess;
+  }
+
+  #leave(state: number): JET_ERR {
+    this.active.state = state;
+    this.#rowIsStale = false;
+    return JET_errNoCurrentRecord;
+  }
+
+  #step(forward: boolean, distinct: boolean): boolean {
+    const { active } = this;
+    if (!distinct || active.tree.isUnique || active.state !== ON_NODE)
+      return forward ? active.moveNext() : active.movePrevious();
+    active.settle();
+    active.copyKeyTo(this.#target);
+    if (forward) return active.find(this.#target, true) !== FOUND_NONE;
+    active.find(this.#target, false);
+    return active.movePrevious();
+  }
+
+  #isInRange(forward: boolean): boolean {
+    if (this.#range !== (forward ? UPPER_RANGE : LOWER_RANGE)) return true;
+    if (this.#withinLimit(this.active, forward)) return true;
+    this.cancelRange();
+    return false;
+  }
+
+  /** Whether the entry under `cursor` is inside the range, as far as that end is concerned. */
+  #withinLimit(cursor: BTreeCursor, upper: boolean): boolean {
+    if (this.#range !== (upper ? UPPER_RANGE : LOWER_RANGE)) return true;
+    const order = cursor.compare(this.#limit);
+    if (order === 0) return this.#rangeInclusive;
+    return upper ? order < 0 : order > 0;
+  }
+
+  #limitRange(key: SearchKey, options: RangeOptions): void {
+    this.#limit.setKey(key.bytes, 0, key.keyLength);
+    this.#range = options.upperLimit ? UPPER_RANGE : LOWER_RANGE;
+    this.#rangeInclusive = options.inclusive;
+  }
+
+  /** A range that the current position is already outside of ends at once. */
+  #checkRange(upper: boolean): JET_ERR {
+    const { state } = this.active;
+    if (state === ON_NODE && this.#withinLimit(this.active, upper)) return JET_errSuccess;
+    if (state === IN_GAP && this.#soughtWithinLimit(upper)) return JET_errSuccess;
+    if (state === BEFORE_FIRST || state === AFTER_LAST) return JET_errNoCurrentRecord;
+    this.cancelRange();
+    return this.#leave(upper ? AFTER_LAST : BEFORE_FIRST);
+  }
+
+  #soughtWithinLimit(upper: boolean): boolean {
+    const order = Buffer.compare(
+      this.#sought.bytes.subarray(0, this.#sought.keyLength),
+      this.#limit.bytes.subarray(0, this.#limit.keyLength),
+    );
+    if (order === 0) return this.#rangeInclusive;
+    return upper ? order < 0 : order > 0;
+  }
+
+  #seekEqual(key: SearchKey, checkUnique: boolean, setRange: boolean): JET_ERR {
+    const { active } = this;
+    const found = active.find(key, false);
+    if (found !== FOUND_EQUAL) {
+      active.stepIntoGap();
+      this.#sought.setKey(key.bytes, 0, key.keyLength);
+      return JET_errRecordNotFound;
+    }
+    if (checkUnique && (active.tree.isUnique || this.#isOnlyEntry(key))) return JET_wrnUniqueKey;
+    if (!setRange) return JET_errSuccess;
+    if (this.index === null) return JET_errNoCurrentIndex;
+    this.#limitRange(key, { upperLimit: true, inclusive: true, instant: false });
+    return JET_errSuccess;
+  }
+
+  #isOnlyEntry(key: SearchKey): boolean {
+    const next = new BTreeCursor(this.active.tree);
+    next.copyFrom(this.active);
+    return !next.moveNext() || next.compare(key) !== 0;
+  }
+
+  #seekNear(key: SearchKey, relation: SeekRelation): JET_ERR {
+    const { active } = this;
+    if (relation === 'greater') return this.#found(active.find(key, true) !== FOUND_NONE, AFTER_LAST);
+    const found = active.find(key, false);
+    if (found === FOUND_EQUAL && relation !== 'less') return JET_errSuccess;
+    if (relation === 'greaterEqual')
+      return found === FOUND_NONE ? this.#found(false, AFTER_LAST) : JET_wrnSeekNotEqual;
+    if (!active.movePrevious()) return this.#found(false, BEFORE_FIRST);
+    return relation === 'lessEqual' ? JET_wrnSeekNotEqual : JET_errSuccess;
+  }
+
+  #found(found: boolean, otherwise: number): JET_ERR {
+    if (found) return JET_errSuccess;
+    this.#leave(otherwise);
+    return JET_errRecordNotFound;
+  }
+
+  /** Brings `primary` to the row of the active entry, whose data is the row's key. */
+  #followEntry(): void {
+    const { active, primary } = this;
+    active.settle();
+    this.#target.setKey(active.tree.slab.bytes, active.node.dataStart, active.node.dataLength);
+    if (primary.find(this.#target, false) !== FOUND_EQUAL)
+      fail(JET_errSecondaryIndexCorrupted, `tree ${active.tree.id}: an entry leads to no row`);
+    this.#rowIsStale = false;
+  }
+}
