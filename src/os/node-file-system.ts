@@ -1,6 +1,7 @@
 /** The file system of the host, over node:fs. */
 import {
   closeSync,
+  constants,
   existsSync,
   fdatasyncSync,
   fstatSync,
@@ -18,7 +19,6 @@ import {
   writeSync,
   type BigIntStats,
 } from 'node:fs';
-import { constants } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { kernelLocks, processLocks, type FileLocks } from './file-locks';
 import type { FileSystem, LockKind, OpenFile, OpenMode } from './file-system';
