@@ -86,7 +86,13 @@ export function writeChunkKey(
 }
 
 /** Writes an id as records hold it; returns its length. */
-export function writeLid(target: Uint8Array, offset: number, lidLow: number, lidHigh: number, lidBytes: number): number {
+export function writeLid(
+  target: Uint8Array,
+  offset: number,
+  lidLow: number,
+  lidHigh: number,
+  lidBytes: number,
+): number {
   writeLittleEndian(target, offset, lidLow);
   if (lidBytes === LID64_BYTES) writeLittleEndian(target, offset + 4, lidHigh);
   return lidBytes;
@@ -100,7 +106,8 @@ export class LongValueRoot {
   isEncrypted = false;
 
   parse(bytes: Uint8Array, start: number, length: number): void {
-    if (length < ROOT_BYTES || start + length > bytes.length) fail(JET_errLVCorrupted, `long-value root of ${length} bytes`);
+    if (length < ROOT_BYTES || start + length > bytes.length)
+      fail(JET_errLVCorrupted, `long-value root of ${length} bytes`);
     this.referenceCount = readLittleEndian(bytes, start);
     this.size = readLittleEndian(bytes, start + 4);
     if (this.size > 0x7fffffff) fail(JET_errLVCorrupted, `long value of ${this.size} bytes`);
@@ -109,7 +116,12 @@ export class LongValueRoot {
 }
 
 /** Writes the data of a root; the flags byte exists only where a flag is set. Returns the length. */
-export function writeRoot(target: Uint8Array, referenceCount: number, size: number, isEncrypted: boolean): number {
+export function writeRoot(
+  target: Uint8Array,
+  referenceCount: number,
+  size: number,
+  isEncrypted: boolean,
+): number {
   writeLittleEndian(target, 0, referenceCount);
   writeLittleEndian(target, 4, size);
   if (!isEncrypted) return ROOT_BYTES;
@@ -120,7 +132,8 @@ export function writeRoot(target: Uint8Array, referenceCount: number, size: numb
 /** Uncompressed bytes of every chunk but the last; `tableChunkMost` is the table's own choice, null or 0 if it has none. */
 export function chunkBytes(pageBytes: number, updateMajor: number, tableChunkMost: number | null): number {
   if (tableChunkMost !== null && tableChunkMost !== 0) return checkedChunkMost(pageBytes, tableChunkMost);
-  if (isLargePage(pageBytes)) return CHUNK_BYTES_OF_LARGE_PAGES.get(pageBytes) ?? pageBytes - SMALL_PAGE_OVERHEAD;
+  if (isLargePage(pageBytes))
+    return CHUNK_BYTES_OF_LARGE_PAGES.get(pageBytes) ?? pageBytes - SMALL_PAGE_OVERHEAD;
   if (pageBytes === 4096 && updateMajor < FIRST_UPDATE_WITH_FULL_CHUNKS) return OLD_4K_CHUNK_BYTES;
   return pageBytes - SMALL_PAGE_OVERHEAD;
 }
@@ -132,8 +145,12 @@ export function expectedChunkBytes(size: number, chunkOffset: number, chunkMost:
 }
 
 /** Whether a chunk of `storedBytes` is compressed. */
-export const isChunkCompressed = (storedBytes: number, size: number, chunkOffset: number, chunkMost: number): boolean =>
-  storedBytes < expectedChunkBytes(size, chunkOffset, chunkMost);
+export const isChunkCompressed = (
+  storedBytes: number,
+  size: number,
+  chunkOffset: number,
+  chunkMost: number,
+): boolean => storedBytes < expectedChunkBytes(size, chunkOffset, chunkMost);
 
 function checkedChunkMost(pageBytes: number, tableChunkMost: number): number {
   if (tableChunkMost < 0 || tableChunkMost > pageBytes) {

@@ -92,7 +92,13 @@ export class RecordBuilder {
   }
 
   /** Stores a fixed column. Shorter text and binary is padded; any other length than the column's is refused. */
-  setFixed(column: ColumnSchema, shape: RecordShape, source: Uint8Array, offset: number, length: number): number {
+  setFixed(
+    column: ColumnSchema,
+    shape: RecordShape,
+    source: Uint8Array,
+    offset: number,
+    length: number,
+  ): number {
     const size = column.maxBytes;
     if (length > size || (length < size && !isPaddable(column))) return STORE_INVALID_SIZE;
     const made = this.#reachFixed(column, shape);
@@ -114,7 +120,13 @@ export class RecordBuilder {
   }
 
   /** Stores a variable column; what exceeds the column's size is cut off and STORE_TRUNCATED says so. */
-  setVariable(column: ColumnSchema, shape: RecordShape, source: Uint8Array, offset: number, length: number): number {
+  setVariable(
+    column: ColumnSchema,
+    shape: RecordShape,
+    source: Uint8Array,
+    offset: number,
+    length: number,
+  ): number {
     const stored = length > column.maxBytes ? column.maxBytes : length;
     const made = this.#replaceVariable(column, shape, stored);
     if (made !== STORE_DONE) return made;
@@ -180,7 +192,8 @@ export class RecordBuilder {
     const nullBits = view.getUint16(2, true) - ((lastId + 7) >> 3);
     const columnEnd = column.recordOffset + column.maxBytes;
     if (column.columnId <= lastId) {
-      if (columnEnd > nullBits) fail(JET_errDatabaseCorrupted, `fixed column ${column.columnId} ends at ${columnEnd}`);
+      if (columnEnd > nullBits)
+        fail(JET_errDatabaseCorrupted, `fixed column ${column.columnId} ends at ${columnEnd}`);
       return STORE_DONE;
     }
     if (column.recordOffset < nullBits) {
@@ -189,7 +202,13 @@ export class RecordBuilder {
     return this.#extendFixed(column.columnId, lastId, nullBits, columnEnd, shape);
   }
 
-  #extendFixed(columnId: number, lastId: number, oldBits: number, newBits: number, shape: RecordShape): number {
+  #extendFixed(
+    columnId: number,
+    lastId: number,
+    oldBits: number,
+    newBits: number,
+    shape: RecordShape,
+  ): number {
     const { bytes, view } = this;
     const oldBitBytes = (lastId + 7) >> 3;
     const newBitBytes = (columnId + 7) >> 3;
@@ -242,7 +261,9 @@ export class RecordBuilder {
   }
 
   #variableEnd(columnId: number): number {
-    return columnId < FIRST_VARIABLE_ID ? 0 : this.view.getUint16(this.#variableEntry(columnId), true) & OFFSET_MASK;
+    return columnId < FIRST_VARIABLE_ID
+      ? 0
+      : this.view.getUint16(this.#variableEntry(columnId), true) & OFFSET_MASK;
   }
 
   /** Gives a variable column exactly `stored` bytes. */
@@ -276,7 +297,8 @@ export class RecordBuilder {
     const end = this.#variableEnd(lastId);
     this.shift(this.#variableData(), entryBytes);
     this.bytes[1] = columnId;
-    for (let id = lastId + 1; id <= columnId; id++) this.view.setUint16(this.#variableEntry(id), OFFSET_FLAG | end, true);
+    for (let id = lastId + 1; id <= columnId; id++)
+      this.view.setUint16(this.#variableEntry(id), OFFSET_FLAG | end, true);
     for (let id = lastId + 1; id < columnId; id++) this.#burstVariable(id, defaultOf(shape.column(id)));
     return STORE_DONE;
   }

@@ -152,7 +152,8 @@ export class RecordReader {
     const index = columnId - 1;
     if ((this.bytes[this.#nullBits + (index >> 3)] & (1 << (index & 7))) !== 0) return COLUMN_NULL;
     const offset = this.start + recordOffset;
-    if (recordOffset < RECORD_HEADER_BYTES || offset + size > this.#nullBits) this.#corrupt('fixed value', recordOffset);
+    if (recordOffset < RECORD_HEADER_BYTES || offset + size > this.#nullBits)
+      this.#corrupt('fixed value', recordOffset);
     this.valueOffset = offset;
     this.valueLength = size;
     this.valueFlags = 0;
@@ -302,7 +303,8 @@ export class RecordReader {
     this.#requireHeader();
     const view = this.#view;
     const data = this.#variableData;
-    const variableBytes = this.#lastVariable > NO_VARIABLE_ID ? view.getUint16(data - 2, true) & OFFSET_MASK : 0;
+    const variableBytes =
+      this.#lastVariable > NO_VARIABLE_ID ? view.getUint16(data - 2, true) & OFFSET_MASK : 0;
     const taggedStart = data + variableBytes;
     const taggedBytes = this.#end - taggedStart;
     if (taggedBytes < 0) this.#corrupt('variable part', variableBytes);
@@ -315,7 +317,8 @@ export class RecordReader {
     if (taggedBytes < ENTRY_BYTES) this.#corrupt('tagged part', taggedBytes);
     const mask = this.#isLarge ? LARGE_OFFSET_MASK : SMALL_OFFSET_MASK;
     const firstBlock = this.#view.getUint16(taggedStart + 2, true) & mask;
-    if (firstBlock === 0 || (firstBlock & 3) !== 0 || firstBlock > taggedBytes) this.#corrupt('tagged part', firstBlock);
+    if (firstBlock === 0 || (firstBlock & 3) !== 0 || firstBlock > taggedBytes)
+      this.#corrupt('tagged part', firstBlock);
     return firstBlock >> 2;
   }
 
@@ -357,7 +360,8 @@ export class RecordReader {
     const offsets = this.blockStart + 1;
     if (offsets + 2 > this.blockEnd) this.#corrupt('multi-values', this.columnId);
     const first = this.#view.getUint16(offsets, true) & OFFSET_MASK;
-    if (first === 0 || (first & 1) !== 0 || offsets + first > this.blockEnd) this.#corrupt('multi-values', this.columnId);
+    if (first === 0 || (first & 1) !== 0 || offsets + first > this.blockEnd)
+      this.#corrupt('multi-values', this.columnId);
     return first >> 1;
   }
 
@@ -377,7 +381,9 @@ export class RecordReader {
     const raw = this.#view.getUint16(at, true);
     const begin = offsets + (raw & OFFSET_MASK);
     const end =
-      itagSequence < this.valueCount ? offsets + (this.#view.getUint16(at + 2, true) & OFFSET_MASK) : this.blockEnd;
+      itagSequence < this.valueCount
+        ? offsets + (this.#view.getUint16(at + 2, true) & OFFSET_MASK)
+        : this.blockEnd;
     if (begin < offsets + 2 * this.valueCount || end < begin || end > this.blockEnd) {
       this.#corrupt('multi-values', this.columnId);
     }

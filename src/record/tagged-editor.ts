@@ -74,13 +74,16 @@ export class TaggedEditor {
     if (isNull || ((reader.blockFlags & HEADER_MULTI_VALUES) === 0 && itagSequence === 1)) {
       return this.#replaceOnly(column, flags, source, offset, length);
     }
-    if ((reader.blockFlags & HEADER_MULTI_VALUES) === 0) return this.#addSecond(flags, source, offset, length);
+    if ((reader.blockFlags & HEADER_MULTI_VALUES) === 0)
+      return this.#addSecond(flags, source, offset, length);
     if ((reader.blockFlags & HEADER_TWO_VALUES) !== 0) {
-      if (itagSequence === 1 || itagSequence === 2) return this.#replaceOfTwo(itagSequence, source, offset, length);
+      if (itagSequence === 1 || itagSequence === 2)
+        return this.#replaceOfTwo(itagSequence, source, offset, length);
       return this.#addThird(source, offset, length);
     }
     if (itagSequence !== 1 && (flags & VALUE_COMPRESSED) !== 0) return STORE_NOT_COMPRESSIBLE;
-    if (itagSequence === 0 || itagSequence > reader.valueCount) return this.#addOfMany(flags, source, offset, length);
+    if (itagSequence === 0 || itagSequence > reader.valueCount)
+      return this.#addOfMany(flags, source, offset, length);
     return this.#replaceOfMany(itagSequence, flags, source, offset, length);
   }
 
@@ -113,7 +116,13 @@ export class TaggedEditor {
     return added <= 0 || this.#work.length + added <= this.#work.recordMost;
   }
 
-  #insert(column: ColumnSchema, headerFlags: number, source: Uint8Array, offset: number, length: number): number {
+  #insert(
+    column: ColumnSchema,
+    headerFlags: number,
+    source: Uint8Array,
+    offset: number,
+    length: number,
+  ): number {
     const hasHeader = this.#work.isLarge || headerFlags !== 0;
     const blockBytes = length + (hasHeader ? 1 : 0);
     if (!this.#fits(ENTRY_BYTES + blockBytes)) return STORE_TOO_BIG;
@@ -198,7 +207,13 @@ export class TaggedEditor {
   }
 
   /** Replaces a null or the only value. */
-  #replaceOnly(column: ColumnSchema, flags: number, source: Uint8Array, offset: number, length: number): number {
+  #replaceOnly(
+    column: ColumnSchema,
+    flags: number,
+    source: Uint8Array,
+    offset: number,
+    length: number,
+  ): number {
     const { isLarge, bytes } = this.#work;
     const reader = this.#reader;
     const hasHeader = isLarge || reader.hasBlockHeader || column.isLongValue;
@@ -253,7 +268,7 @@ export class TaggedEditor {
     this.#copy(blockEnd, source, offset, length);
     this.#resize(offsets, 2 * OFFSET_BYTES);
     bytes[blockStart] = (blockFlags & ~VALUE_SEPARATED) | HEADER_MULTI_VALUES;
-    view.setUint16(offsets, 2 * OFFSET_BYTES | separatedBit(blockFlags), true);
+    view.setUint16(offsets, (2 * OFFSET_BYTES) | separatedBit(blockFlags), true);
     view.setUint16(offsets + 2, (2 * OFFSET_BYTES + blockEnd - offsets) | separatedBit(flags), true);
     return STORE_DONE;
   }
@@ -309,7 +324,13 @@ export class TaggedEditor {
     return STORE_DONE;
   }
 
-  #replaceOfMany(itagSequence: number, flags: number, source: Uint8Array, offset: number, length: number): number {
+  #replaceOfMany(
+    itagSequence: number,
+    flags: number,
+    source: Uint8Array,
+    offset: number,
+    length: number,
+  ): number {
     const { bytes, view } = this.#work;
     const reader = this.#reader;
     reader.findValue(itagSequence);

@@ -10,17 +10,31 @@ import {
 import { RecordBuilder } from '../../src/record/record-builder';
 import { VALUE_COMPRESSED, VALUE_LONG, VALUE_SEPARATED } from '../../src/record/record-layout';
 import { COLUMN_ABSENT, COLUMN_FOUND, COLUMN_NULL, RecordReader } from '../../src/record/record-reader';
-import { STORE_DONE, STORE_INVALID_SIZE, STORE_NOT_COMPRESSIBLE, STORE_TOO_BIG, STORE_TRUNCATED } from '../../src/record/store-result';
+import {
+  STORE_DONE,
+  STORE_INVALID_SIZE,
+  STORE_NOT_COMPRESSIBLE,
+  STORE_TOO_BIG,
+  STORE_TRUNCATED,
+} from '../../src/record/store-result';
 import { column, shapeOf } from '../support/columns';
 
 const EMPTY_SHAPE = shapeOf();
-const hexOf = (builder: RecordBuilder): string => Buffer.from(builder.bytes.subarray(0, builder.length)).toString('hex');
+const hexOf = (builder: RecordBuilder): string =>
+  Buffer.from(builder.bytes.subarray(0, builder.length)).toString('hex');
 const spaceless = (hex: string): string => hex.replaceAll(' ', '');
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const small = (): RecordBuilder => new RecordBuilder(4096, 3000);
 const large = (): RecordBuilder => new RecordBuilder(32768, 30000);
 
-const setTagged = (builder: RecordBuilder, id: number, itag: number, text: string, flags = 0, type?: number): number => {
+const setTagged = (
+  builder: RecordBuilder,
+  id: number,
+  itag: number,
+  text: string,
+  flags = 0,
+  type?: number,
+): number => {
   const target = column(id, type === undefined ? {} : { columnType: type });
   return builder.setTagged(target, itag, flags, bytesOf(text), 0, text.length);
 };
@@ -59,13 +73,25 @@ describe('RecordBuilder: fixed columns', () => {
     expect(builder.setFixed(column(1), EMPTY_SHAPE, Uint8Array.of(1), 0, 1)).toBe(STORE_INVALID_SIZE);
     builder.setFixed(column(1, { columnType: JET_coltypText }), EMPTY_SHAPE, bytesOf('a'), 0, 1);
     builder.setFixed(column(2, { columnType: JET_coltypBinary }), EMPTY_SHAPE, bytesOf('b'), 0, 1);
-    builder.setFixed(column(3, { columnType: JET_coltypText, codePage: 1200 }), EMPTY_SHAPE, bytesOf('c\0'), 0, 2);
+    builder.setFixed(
+      column(3, { columnType: JET_coltypText, codePage: 1200 }),
+      EMPTY_SHAPE,
+      bytesOf('c\0'),
+      0,
+      2,
+    );
     expect(hexOf(builder)).toBe(spaceless('03 7f 1100 61202020 62000000 63002000 f8'));
   });
 
   it('stores a bit as 0 or 0xFF', () => {
     const builder = small();
-    builder.setFixed(column(1, { columnType: JET_coltypBit, maxBytes: 1 }), EMPTY_SHAPE, Uint8Array.of(2), 0, 1);
+    builder.setFixed(
+      column(1, { columnType: JET_coltypBit, maxBytes: 1 }),
+      EMPTY_SHAPE,
+      Uint8Array.of(2),
+      0,
+      1,
+    );
     expect(hexOf(builder)).toBe(spaceless('01 7f 0600 ff fe'));
   });
 });
@@ -93,13 +119,18 @@ describe('RecordBuilder: variable columns', () => {
 
   it('cuts a value to the size of its column and says so', () => {
     const builder = small();
-    expect(builder.setVariable(column(128, { maxBytes: 1 }), EMPTY_SHAPE, bytesOf('ab'), 0, 2)).toBe(STORE_TRUNCATED);
+    expect(builder.setVariable(column(128, { maxBytes: 1 }), EMPTY_SHAPE, bytesOf('ab'), 0, 2)).toBe(
+      STORE_TRUNCATED,
+    );
     expect(hexOf(builder)).toBe(spaceless('00 80 0400 0100 61'));
   });
 
   it('begins with the defaults up to the last column that has one', () => {
     const builder = small();
-    const shape = shapeOf(column(2, { defaultValue: Uint8Array.of(1, 0, 0, 0) }), column(128, { defaultValue: bytesOf('d') }));
+    const shape = shapeOf(
+      column(2, { defaultValue: Uint8Array.of(1, 0, 0, 0) }),
+      column(128, { defaultValue: bytesOf('d') }),
+    );
     builder.startWithDefaults(shape, 5, 140);
     expect(hexOf(builder)).toBe(spaceless('02 80 0d00 2a2a2a2a 01000000 fd 0100 64'));
   });
@@ -109,7 +140,8 @@ describe('RecordBuilder: tagged columns', () => {
   it('goes from one value over two values to multi-values in small pages, and back', () => {
     const builder = small();
     const target = column(256, { columnType: JET_coltypText, multiValued: true });
-    const set = (itag: number, text: string): number => builder.setTagged(target, itag, 0, bytesOf(text), 0, text.length);
+    const set = (itag: number, text: string): number =>
+      builder.setTagged(target, itag, 0, bytesOf(text), 0, text.length);
     set(1, 'a');
     expect(hexOf(builder)).toBe(spaceless('00 7f 0400 0001 0400 61'));
     set(2, 'bc');
@@ -127,7 +159,10 @@ describe('RecordBuilder: tagged columns', () => {
   });
 
   it('removes either of two values', () => {
-    for (const [itag, rest] of [[1, '6263'], [2, '61']] as const) {
+    for (const [itag, rest] of [
+      [1, '6263'],
+      [2, '61'],
+    ] as const) {
       const builder = small();
       const target = column(256, { columnType: JET_coltypText });
       setTagged(builder, 256, 1, 'a', 0, JET_coltypText);
@@ -207,17 +242,30 @@ describe('RecordBuilder: tagged columns', () => {
 describe('RecordBuilder and RecordReader', () => {
   const short = fc.uint8Array({ maxLength: 20 });
   const step = fc.record({
-    columnId: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 128, max: 140 }), fc.integer({ min: 256, max: 266 })),
+    columnId: fc.oneof(
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 128, max: 140 }),
+      fc.integer({ min: 256, max: 266 }),
+    ),
     itag: fc.integer({ min: 0, max: 4 }),
     value: fc.option(short),
   });
 
   /** Column 260 and up are long values; the model holds the values of each column, an absent key for nothing. */
-  const schema = (id: number) => column(id, id >= 256 ? { columnType: id >= 260 ? JET_coltypLongText : JET_coltypBinary } : {});
+  const schema = (id: number) =>
+    column(id, id >= 256 ? { columnType: id >= 260 ? JET_coltypLongText : JET_coltypBinary } : {});
 
-  function applyToModel(model: Map<number, Uint8Array[]>, id: number, itag: number, value: Uint8Array | null): void {
+  function applyToModel(
+    model: Map<number, Uint8Array[]>,
+    id: number,
+    itag: number,
+    value: Uint8Array | null,
+  ): void {
     if (id < 256) {
-      model.set(id, value === null ? [] : [id < 128 ? Uint8Array.from({ length: 4 }, (_, i) => value[i] ?? 0) : value]);
+      model.set(
+        id,
+        value === null ? [] : [id < 128 ? Uint8Array.from({ length: 4 }, (_, i) => value[i] ?? 0) : value],
+      );
       return;
     }
     const values = model.get(id) ?? [];
@@ -240,7 +288,13 @@ describe('RecordBuilder and RecordReader', () => {
         : builder.setVariable(target, EMPTY_SHAPE, value, 0, value.length);
     }
     if (value === null) return builder.clearFixed(target, EMPTY_SHAPE);
-    return builder.setFixed(target, EMPTY_SHAPE, Uint8Array.from({ length: 4 }, (_, i) => value[i] ?? 0), 0, 4);
+    return builder.setFixed(
+      target,
+      EMPTY_SHAPE,
+      Uint8Array.from({ length: 4 }, (_, i) => value[i] ?? 0),
+      0,
+      4,
+    );
   }
 
   function find(reader: RecordReader, id: number, itag: number): number {
@@ -272,7 +326,8 @@ describe('RecordBuilder and RecordReader', () => {
           });
           if (id >= 256) expect(find(reader, id, values.length + 1)).toBe(COLUMN_NULL);
         }
-        for (let id = 256; id < 267; id++) if (!model.has(id)) expect(find(reader, id, 1)).toBe(COLUMN_ABSENT);
+        for (let id = 256; id < 267; id++)
+          if (!model.has(id)) expect(find(reader, id, 1)).toBe(COLUMN_ABSENT);
       }),
       { numRuns: 300, seed: 20 },
     );

@@ -14,7 +14,9 @@ function readerOf(hex: string, largePage: boolean): RecordReader {
 }
 
 const valueOf = (reader: RecordReader): string =>
-  Buffer.from(reader.bytes.subarray(reader.valueOffset, reader.valueOffset + reader.valueLength)).toString('hex');
+  Buffer.from(reader.bytes.subarray(reader.valueOffset, reader.valueOffset + reader.valueLength)).toString(
+    'hex',
+  );
 
 const codeOf = (body: () => unknown): number | null => {
   try {
@@ -89,7 +91,12 @@ describe('RecordReader', () => {
     expect(reader.findTagged(259, false, 1)).toBe(COLUMN_FOUND);
     expect([valueOf(reader), reader.isLongValue, reader.isSeparated]).toEqual(['7879', true, false]);
     expect(reader.findTagged(260, false, 1)).toBe(COLUMN_FOUND);
-    expect([reader.isSeparated, reader.lidBytes, reader.lidLow, reader.lidHigh]).toEqual([true, 4, 0x12345678, 0]);
+    expect([reader.isSeparated, reader.lidBytes, reader.lidLow, reader.lidHigh]).toEqual([
+      true,
+      4,
+      0x12345678,
+      0,
+    ]);
   });
 
   it('reads derived columns, multi-values with separated ones and nulls of large pages', () => {
@@ -98,7 +105,12 @@ describe('RecordReader', () => {
     expect(reader.findTagged(256, true, 1)).toBe(COLUMN_FOUND);
     expect([valueOf(reader), reader.isSeparated]).toEqual(['61', false]);
     expect(reader.findTagged(256, true, 2)).toBe(COLUMN_FOUND);
-    expect([reader.isSeparated, reader.lidBytes, reader.lidLow, reader.lidHigh]).toEqual([true, 8, 1, 0x80000000]);
+    expect([reader.isSeparated, reader.lidBytes, reader.lidLow, reader.lidHigh]).toEqual([
+      true,
+      8,
+      1,
+      0x80000000,
+    ]);
     expect(reader.findTagged(256, true, 3)).toBe(COLUMN_FOUND);
     expect(reader.valueLength).toBe(0);
     expect(reader.findTagged(256, false, 1)).toBe(COLUMN_NULL);

@@ -1,7 +1,12 @@
 import { expect, it } from '@jest/globals';
 import type { ColumnSchema, RecordShape } from '../../src/record/column';
 import { RecordBuilder } from '../../src/record/record-builder';
-import { FIXED_FILL, VALUE_COMPRESSED, VALUE_ENCRYPTED, VALUE_SEPARATED } from '../../src/record/record-layout';
+import {
+  FIXED_FILL,
+  VALUE_COMPRESSED,
+  VALUE_ENCRYPTED,
+  VALUE_SEPARATED,
+} from '../../src/record/record-layout';
 import { COLUMN_FOUND, COLUMN_NULL, RecordReader } from '../../src/record/record-reader';
 import { column } from '../support/columns';
 import { catalogFixed, DatabaseFile, type LeafNode, type TableColumns } from '../support/page-walker';
@@ -72,8 +77,16 @@ class Rebuilder {
   #variable(): void {
     const reader = this.#reader;
     for (let id = 128; id <= reader.lastVariableId; id++) {
-      if (reader.findVariable(id) === COLUMN_NULL) this.#builder.clearVariable(column(id), NO_DEFAULTS);
-      else this.#builder.setVariable(column(id), NO_DEFAULTS, this.file.bytes, reader.valueOffset, reader.valueLength);
+      const schema = VARIABLE_COLUMNS.get(id) ?? column(id);
+      if (reader.findVariable(id) === COLUMN_NULL) this.#builder.clearVariable(schema, NO_DEFAULTS);
+      else
+        this.#builder.setVariable(
+          schema,
+          NO_DEFAULTS,
+          this.file.bytes,
+          reader.valueOffset,
+          reader.valueLength,
+        );
     }
   }
 
@@ -93,13 +106,23 @@ class Rebuilder {
   }
 }
 
-/** The catalog's rows about itself do not give the places of its columns. */
-function catalogColumn(id: number): ColumnSchema | undefined {
-  const place = catalogFixed(id);
-  return place === undefined ? undefined : column(id, { recordOffset: place[0], maxBytes: place[1] });
-}
+const VARIABLE_COLUMNS = new Map(Array.from({ length: 128 }, (_, i) => [128 + i, column(128 + i)] as const));
 
-function columnsOf(tables: Map<number, TableColumns>, table: TableColumns): (id: number) => ColumnSchema | undefined {
+/** The catalog's rows about itself do not give the places of its columns. */
+const CATALOG_COLUMNS = new Map(
+  Array.from({ length: 127 }, (_, i) => i + 1).flatMap((id) => {
+    const place = catalogFixed(id);
+    return place === undefined
+      ? []
+      : [[id, column(id, { recordOffset: place[0], maxBytes: place[1] })] as const];
+  }),
+);
+const catalogColumn = (id: number): ColumnSchema | undefined => CATALOG_COLUMNS.get(id);
+
+function columnsOf(
+  tables: Map<number, TableColumns>,
+  table: TableColumns,
+): (id: number) => ColumnSchema | undefined {
   const template = [...tables.values()].find((each) => each.name === table.template);
   return (id) => table.columns.get(id) ?? template?.columns.get(id);
 }

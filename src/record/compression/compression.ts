@@ -88,7 +88,8 @@ export function compress(
   const unicode = packedBytes(length >> 1);
   if (xpress > 0 && xpress <= unicode) return xpress;
   if (isPackable(source, offset, length, 2)) {
-    if (unicode < length) return pack(SCHEME_SEVEN_BIT_UNICODE, source, offset, length, 2, target, targetOffset);
+    if (unicode < length)
+      return pack(SCHEME_SEVEN_BIT_UNICODE, source, offset, length, 2, target, targetOffset);
     return 0;
   }
   if (xpress > 0) return xpress;
@@ -127,4 +128,5 @@ function looksRandom(source: Uint8Array, offset: number, length: number): boolea
   return chiSquared < RANDOM_TEST_THRESHOLD;
 }
 
-const damaged = (what: string, value: number): never => fail(JET_errDecompressionFailed, `compressed value: ${what} ${value}`);
+const damaged = (what: string, value: number): never =>
+  fail(JET_errDecompressionFailed, `compressed value: ${what} ${value}`);

@@ -98,7 +98,10 @@ class Input {
   }
 
   damaged(): never {
-    return fail(JET_errDecompressionFailed, `XPRESS data is damaged before ${this.#end - this.#at} remaining bytes`);
+    return fail(
+      JET_errDecompressionFailed,
+      `XPRESS data is damaged before ${this.#end - this.#at} remaining bytes`,
+    );
   }
 
   #nextHalfByte(): number {
@@ -166,7 +169,11 @@ class MatchFinder {
     if (at + SHORTEST_MATCH > this.#length) return 0;
     let best = SHORTEST_MATCH - 1;
     let candidate = this.#heads[this.#hash(at)];
-    for (let steps = 0; steps < LONGEST_CHAIN && candidate >= 0 && at - candidate <= FARTHEST_OFFSET; steps++) {
+    for (
+      let steps = 0;
+      steps < LONGEST_CHAIN && candidate >= 0 && at - candidate <= FARTHEST_OFFSET;
+      steps++
+    ) {
       const length = this.#common(candidate, at);
       if (length > best) {
         best = length;
