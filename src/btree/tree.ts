@@ -6,7 +6,7 @@ import { JET_errBadPageLink, JET_errBadParentPageLink } from '../../errors/codes
 import { fail } from '../../errors/jet-error';
 import type { CachedFile } from '../cache/page-cache';
 import { childFor } from '../page/page-search';
-import { PAGE_NON_UNIQUE, type PageSlab } from '../page/page-slab';
+import { PAGE_EMPTY, PAGE_NON_UNIQUE, type PageSlab } from '../page/page-slab';
 import type { SearchKey } from '../page/search-key';
 
 /** No tree of 2^32 pages is deeper; a longer way down is a loop. */

@@ -28,7 +28,7 @@ export interface PageSource {
   readPage(pageNumber: number, target: Uint8Array, targetOffset: number): void;
 }
 
-const MINIMUM_FRAMES = 64;
+const MINIMUM_FRAMES = 16;
 const NOBODY = -1;
 
 export class PageCache {

@@ -23,10 +23,9 @@ export function checkPage(slab: PageSlab, base: number): boolean {
   const linesEnd = base + slab.pageBytes - TAG_BYTES * tags;
   if (linesEnd < base + slab.headerBytes) return false;
   for (let tag = 0; tag < first; tag++) if (!lineFits(slab, base, tag, linesEnd)) return false;
-  if ((slab.flags(base) & PAGE_EMPTY) !== 0) return true;
   const prefixLength = slab.prefixLength(base);
   const isLeaf = (slab.flags(base) & PAGE_LEAF) !== 0;
-  if (!isLeaf && tags === first) return false;
+  if (!isLeaf && tags === first) return (slab.flags(base) & PAGE_EMPTY) !== 0;
   for (let tag = first; tag < tags; tag++) {
     if (!lineFits(slab, base, tag, linesEnd)) return false;
     if (!nodeFits(slab, base, tag, prefixLength, isLeaf)) return false;
@@ -56,6 +55,6 @@ function nodeFits(slab: PageSlab, base: number, tag: number, prefixLength: numbe
     if (at + 2 > end) return false;
   }
   const dataLength = end - at - 2 - slab.count(at);
-  if (isLeaf) return dataLength >= 1 || (flags & NODE_DELETED) !== 0;
+  if (isLeaf) return dataLength >= ((flags & NODE_DELETED) !== 0 ? 0 : 1);
   return dataLength === PAGE_NUMBER_BYTES;
 }
