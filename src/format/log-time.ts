@@ -14,6 +14,8 @@ export interface LogTime {
   readonly isUtc: boolean;
   /** Set in a backup mark that an OS snapshot left. */
   readonly isSnapshot: boolean;
+  /** Four bits without meaning, in some files not zero, kept so that a header is written back as it was. */
+  readonly unused: number;
 }
 
 export const UNSET_TIME: LogTime = {
@@ -26,6 +28,7 @@ export const UNSET_TIME: LogTime = {
   millisecond: 0,
   isUtc: false,
   isSnapshot: false,
+  unused: 0,
 };
 
 /** The moment `milliseconds` after 1970-01-01T00:00:00Z. */
@@ -41,6 +44,7 @@ export function logTimeOf(milliseconds: number): LogTime {
     millisecond: date.getUTCMilliseconds(),
     isUtc: true,
     isSnapshot: false,
+    unused: 0,
   };
 }
 
@@ -88,6 +92,7 @@ export const logTime: FieldType<LogTime> = {
     millisecond: (bytes[at + 6] >> 1) | (((bytes[at + 7] >> 1) & 7) << 7),
     isUtc: (bytes[at + 6] & 1) !== 0,
     isSnapshot: (bytes[at + 7] & 1) !== 0,
+    unused: bytes[at + 7] >> 4,
   }),
   write(bytes, at, time) {
     bytes[at] = time.second;
@@ -97,6 +102,6 @@ export const logTime: FieldType<LogTime> = {
     bytes[at + 4] = time.month;
     bytes[at + 5] = time.yearSince1900;
     bytes[at + 6] = Number(time.isUtc) | ((time.millisecond & 0x7f) << 1);
-    bytes[at + 7] = Number(time.isSnapshot) | ((time.millisecond >> 7) << 1);
+    bytes[at + 7] = Number(time.isSnapshot) | ((time.millisecond >> 7) << 1) | (time.unused << 4);
   },
 };

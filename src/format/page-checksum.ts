@@ -36,6 +36,9 @@ const NOT_REPAIRABLE = -2;
 
 /** The last block sum, as signed words: XOR part, ECC part. */
 const sum = new Int32Array(2);
+/** XOR of the four columns of the last block, and XOR of the numbers of its rows with odd parity. */
+const columns = new Int32Array(4);
+let rowNumber = 0;
 /** Absolute bit positions that a repair flips, by block. */
 const flips = new Float64Array(4);
 
@@ -170,34 +173,30 @@ function parity(word: number): number {
 }
 
 function sumBlock(words: Uint32Array, start: number, blockBytes: number, pageNumber: number): void {
-  sumRows(words, start, blockBytes, pageNumber, 0, 0);
+  accumulate(words, start, blockBytes);
+  combine(blockBytes, pageNumber);
 }
 
 /** As {@link sumBlock} with the first two words, where the sum itself is kept, taken as zero. */
 function sumHeaderBlock(words: Uint32Array, start: number, blockBytes: number, pageNumber: number): void {
-  sumRows(words, start, blockBytes, pageNumber, words[start], words[start + 1]);
+  accumulate(words, start, blockBytes);
+  columns[0] ^= words[start]; // row 0 has index 0, so only its columns count
+  columns[1] ^= words[start + 1];
+  combine(blockBytes, pageNumber);
 }
 
 /**
- * Sums a block into `sum`. Per step eight rows: their column sums, the sum of the odd rows, of the rows 2, 3, 6, 7
- * and of the rows 4 to 7 (the three low bits of a row's number), and the parity of all eight under the step's number.
- * `ignored0` and `ignored1` are taken out of the first two columns of row 0, whose number adds nothing.
+ * Sums the rows of a block. Per step eight of them: their columns, and for the row numbers the odd rows (bit 0), rows
+ * 2, 3, 6, 7 (bit 1), rows 4 to 7 (bit 2), and the number of the step when all eight have odd parity (bits 3 and up).
  */
-function sumRows(
-  words: Uint32Array,
-  start: number,
-  blockBytes: number,
-  pageNumber: number,
-  ignored0: number,
-  ignored1: number,
-): void {
-  let column0 = ignored0;
-  let column1 = ignored1;
+function accumulate(words: Uint32Array, start: number, blockBytes: number): void {
+  let column0 = 0;
+  let column1 = 0;
   let column2 = 0;
   let column3 = 0;
-  let oddRows = 0;
-  let secondBitRows = 0;
-  let thirdBitRows = 0;
+  let bit0 = 0;
+  let bit1 = 0;
+  let bit2 = 0;
   let steps = 0;
   const stepCount = blockBytes >> 7;
   for (let step = 0, at = start; step < stepCount; step++, at += 32) {
@@ -233,24 +232,31 @@ function sumRows(
     const b = words[at + 1] ^ b1 ^ b23 ^ b4567;
     const c = words[at + 2] ^ c1 ^ c23 ^ c4567;
     const d = words[at + 3] ^ d1 ^ d23 ^ d4567;
-    oddRows ^= a1 ^ b1 ^ c1 ^ d1 ^ a3 ^ b3 ^ c3 ^ d3 ^ a5 ^ b5 ^ c5 ^ d5 ^ a7 ^ b7 ^ c7 ^ d7;
-    secondBitRows ^= a23 ^ b23 ^ c23 ^ d23 ^ a67 ^ b67 ^ c67 ^ d67;
-    thirdBitRows ^= a4567 ^ b4567 ^ c4567 ^ d4567;
+    bit0 ^= a1 ^ b1 ^ c1 ^ d1 ^ a3 ^ b3 ^ c3 ^ d3 ^ a5 ^ b5 ^ c5 ^ d5 ^ a7 ^ b7 ^ c7 ^ d7;
+    bit1 ^= a23 ^ b23 ^ c23 ^ d23 ^ a67 ^ b67 ^ c67 ^ d67;
+    bit2 ^= a4567 ^ b4567 ^ c4567 ^ d4567;
     steps ^= -parity(a ^ b ^ c ^ d) & step;
     column0 ^= a;
     column1 ^= b;
     column2 ^= c;
     column3 ^= d;
   }
-  const all = column0 ^ column1 ^ column2 ^ column3;
-  const index =
-    (steps << 10) |
-    (parity(thirdBitRows) << 9) |
-    (parity(secondBitRows) << 8) |
-    (parity(oddRows) << 7) |
-    (parity(column2 ^ column3) << 6) |
-    (parity(column1 ^ column3) << 5) |
-    bitIndexes(all);
+  setColumns(column0, column1, column2, column3);
+  rowNumber = (steps << 3) | (parity(bit2) << 2) | (parity(bit1) << 1) | parity(bit0);
+}
+
+function setColumns(column0: number, column1: number, column2: number, column3: number): void {
+  columns[0] = column0;
+  columns[1] = column1;
+  columns[2] = column2;
+  columns[3] = column3;
+}
+
+/** Makes the two halves of the code and the XOR out of what {@link accumulate} left. */
+function combine(blockBytes: number, pageNumber: number): void {
+  const all = columns[0] ^ columns[1] ^ columns[2] ^ columns[3];
+  const column = (parity(columns[2] ^ columns[3]) << 1) | parity(columns[1] ^ columns[3]);
+  const index = (rowNumber << 7) | (column << 5) | bitIndexes(all);
   const complement = parity(all) === 1 ? ~index : index;
   sum[0] = all ^ pageNumber;
   sum[1] = ((complement << 16) & ((blockBytes << 19) - 1)) | index;

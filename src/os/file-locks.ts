@@ -6,6 +6,7 @@
  */
 import type { LockKind } from './file-system';
 import { LockTable } from './lock-table';
+import { errnoCodeOf } from './paths';
 
 /** What this module uses of the package `fs-native-extensions`, which has no types of its own. */
 interface NativeLocks {
@@ -61,8 +62,7 @@ function tryNative(native: NativeLocks, descriptor: number, kind: LockKind): boo
   try {
     return native.tryLock(descriptor, LOCK_OFFSET, LOCK_LENGTH, { shared: kind === 'shared' });
   } catch (failure) {
-    if (failure instanceof Error && 'code' in failure && EXCLUDED.includes(String(failure.code)))
-      return false;
+    if (EXCLUDED.includes(errnoCodeOf(failure) ?? '')) return false;
     throw failure;
   }
 }

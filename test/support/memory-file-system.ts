@@ -218,7 +218,6 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   absolutePath(path: string): string {
-    if (path.includes('\0')) throw errnoError('EINVAL', 'path', path);
     return posix.resolve(this.currentDirectory, path.replaceAll('\\', '/'));
   }
 
@@ -264,6 +263,7 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   #enter(operation: Operation, path: string): string {
+    if (path.includes('\0')) throw errnoError('ERR_INVALID_ARG_VALUE', operation, path);
     const name = this.absolutePath(path);
     this.count(operation, name);
     return name;
