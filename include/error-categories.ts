@@ -21,5 +21,3 @@ export const JET_errcatState = 15;
 export const JET_errcatObsolete = 16;
 export const JET_errcatMax = 17;
 export type JET_ERRCAT = number;
-
-export const JET_ErrorInfoSpecificErr = 1;

@@ -1,0 +1,2 @@
+/** The empty set of options. */
+export const JET_bitNil = 0;
