@@ -9,17 +9,16 @@
  *  3. `isDerived` is true only in a table derived from the template that defines the column; it selects the derived
  *     entries among a record's tagged columns.
  */
+import { JET_bitColumnEncrypted, JET_bitColumnRenameConvertToPrimaryIndexPlaceholder } from '../../include/engine-only';
 import {
   JET_bitColumnAutoincrement,
   JET_bitColumnCompressed,
   JET_bitColumnDeleteOnZero,
-  JET_bitColumnEncrypted,
   JET_bitColumnEscrowUpdate,
   JET_bitColumnFinalize,
   JET_bitColumnFixed,
   JET_bitColumnMultiValued,
   JET_bitColumnNotNULL,
-  JET_bitColumnRenameConvertToPrimaryIndexPlaceholder,
   JET_bitColumnTagged,
   JET_bitColumnUserDefinedDefault,
   JET_bitColumnVersion,
