@@ -138,9 +138,9 @@ export function chunkBytes(pageBytes: number, updateMajor: number, tableChunkMos
   return pageBytes - SMALL_PAGE_OVERHEAD;
 }
 
-/** How many uncompressed bytes the chunk at `chunkOffset` holds. */
+/** How many uncompressed bytes the chunk at `chunkOffset` holds; 0 behind the end of the value. */
 export function expectedChunkBytes(size: number, chunkOffset: number, chunkMost: number): number {
-  const rest = size - chunkOffset;
+  const rest = size > chunkOffset ? size - chunkOffset : 0;
   return rest < chunkMost ? rest : chunkMost;
 }
 

@@ -91,7 +91,7 @@ export class RecordBuilder {
     return this.length;
   }
 
-  /** Stores a fixed column. Shorter text and binary is padded; any other length than the column's is refused. */
+  /** Stores a fixed column. No bytes mean null; shorter text and binary is padded, any other length is refused. */
   setFixed(
     column: ColumnSchema,
     shape: RecordShape,
@@ -100,6 +100,7 @@ export class RecordBuilder {
     length: number,
   ): number {
     const size = column.maxBytes;
+    if (length === 0) return this.clearFixed(column, shape);
     if (length > size || (length < size && !isPaddable(column))) return STORE_INVALID_SIZE;
     const made = this.#reachFixed(column, shape);
     if (made !== STORE_DONE) return made;

@@ -388,7 +388,7 @@ export class RecordReader {
       this.#corrupt('multi-values', this.columnId);
     }
     let flags = this.blockFlags & ~VALUE_SEPARATED;
-    if (itagSequence > 1) flags &= ~VALUE_COMPRESSED;
+    if (itagSequence > 1) flags &= ~(VALUE_COMPRESSED | VALUE_ENCRYPTED);
     this.valueOffset = begin;
     this.valueLength = end - begin;
     this.valueFlags = (raw & OFFSET_FLAG) !== 0 ? flags | VALUE_SEPARATED : flags;

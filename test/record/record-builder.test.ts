@@ -83,6 +83,12 @@ describe('RecordBuilder: fixed columns', () => {
     expect(hexOf(builder)).toBe(spaceless('03 7f 1100 61202020 62000000 63002000 f8'));
   });
 
+  it('takes a value without bytes for null', () => {
+    const builder = small();
+    builder.setFixed(column(1, { columnType: JET_coltypText }), EMPTY_SHAPE, bytesOf(''), 0, 0);
+    expect(hexOf(builder)).toBe(spaceless('01 7f 0900 2a2a2a2a ff'));
+  });
+
   it('stores a bit as 0 or 0xFF', () => {
     const builder = small();
     builder.setFixed(
