@@ -9,7 +9,10 @@
  *  3. `isDerived` is true only in a table derived from the template that defines the column; it selects the derived
  *     entries among a record's tagged columns.
  */
-import { JET_bitColumnEncrypted, JET_bitColumnRenameConvertToPrimaryIndexPlaceholder } from '../../include/engine-only';
+import {
+  JET_bitColumnEncrypted,
+  JET_bitColumnRenameConvertToPrimaryIndexPlaceholder,
+} from '../../include/engine-only';
 import {
   JET_bitColumnAutoincrement,
   JET_bitColumnCompressed,
