@@ -62,11 +62,9 @@ export class Tree {
 
   #fixOwn(page: number): number {
     const base = this.file.fix(page);
-    if (this.slab.treeId(base) !== this.id)
-      fail(
-        JET_errBadParentPageLink,
-        `page ${page} belongs to tree ${this.slab.treeId(base)}, not ${this.id}`,
-      );
+    const treeId = this.slab.treeId(base);
+    if (treeId !== this.id || (this.slab.flags(base) & PAGE_EMPTY) !== 0)
+      fail(JET_errBadParentPageLink, `page ${page} of tree ${treeId} is not in use in tree ${this.id}`);
     return base;
   }
 
