@@ -24,7 +24,8 @@ export const LOG_MINOR = 4000;
 /** The log format update that this engine writes. */
 export const LOG_UPDATE_MAJOR = 5;
 export const LOG_UPDATE_MINOR = 16;
-const NEWEST_UPDATE_MAJOR = 160;
+/** The newest log format update whose records are understood. */
+const NEWEST_UPDATE_MAJOR = 130;
 
 /** Bits of the flags field. */
 export const LOG_RESERVE_USED = 0x1;

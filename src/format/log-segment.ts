@@ -6,7 +6,7 @@
  *  1. The number a segment carries is the one it was written for. The copy that follows a segment which is not full
  *     keeps the number of its original, so a number that differs from the place ends the log.
  */
-import { defineLayout, bytesOf, u32, type RecordOf } from './layout';
+import { defineLayout, bytesOf, u32 } from './layout';
 import { logPosition } from './log-position';
 import { logTime } from './log-time';
 import { checksumPage, verifyPage, type PageVerdict } from './page-checksum';
@@ -24,8 +24,6 @@ export const LOG_SEGMENT_HEADER = defineLayout('log segment header', LOG_SEGMENT
   reserved:  [24, bytesOf(12), 'rgbReserved',         'zero'],
   flags:     [36, u32,         'fFlags',              'the flag of the ECC checksum'],
 });
-
-export type LogSegmentHeader = RecordOf<typeof LOG_SEGMENT_HEADER>;
 
 /** Writes the checksum of the segment at `wordIndex`, whose number is `segment`. */
 export function sealSegment(words: Uint32Array, wordIndex: number, segment: number): void {

@@ -4,7 +4,7 @@
  */
 import { assert } from '../../errors/assert';
 
-export const XOR_SEED = 0x89abcdef;
+const XOR_SEED = 0x89abcdef;
 
 /** XOR of `wordCount` words from `wordIndex` on, the first left out, as an unsigned number. */
 export function xorWords(words: Uint32Array, wordIndex: number, wordCount: number): number {

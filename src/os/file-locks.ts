@@ -19,7 +19,7 @@ const LOCK_LENGTH = 1;
 const EXCLUDED = ['EAGAIN', 'EACCES', 'EBUSY'];
 
 /** One open file as the locks know it. */
-export interface LockOwner {
+interface LockOwner {
   readonly descriptor: number;
   readonly identity: string;
 }
