@@ -1,5 +1,11 @@
 /** Options (grbits): creating, attaching, opening, resizing and detaching databases. */
 
+// JET_paramEnableShrinkDatabase
+export const JET_bitShrinkDatabaseOff = 0x00000000;
+export const JET_bitShrinkDatabaseOn = 0x00000001;
+export const JET_bitShrinkDatabaseRealtime = 0x00000002;
+export const JET_bitShrinkDatabaseTrim = 0x00000001;
+
 // JetCreateDatabase, JetAttachDatabase, JetOpenDatabase and their later versions
 export const JET_bitDbReadOnly = 0x00000001;
 export const JET_bitDbExclusive = 0x00000002;

@@ -11,9 +11,3 @@ export const JET_bitEightDotThreeSoftCompat = 0x00000002;
 
 // JET_paramHungIOActions
 export const JET_bitHungIOEvent = 0x00000001;
-
-// JET_paramEnableShrinkDatabase
-export const JET_bitShrinkDatabaseOff = 0x00000000;
-export const JET_bitShrinkDatabaseOn = 0x00000001;
-export const JET_bitShrinkDatabaseRealtime = 0x00000002;
-export const JET_bitShrinkDatabaseTrim = 0x00000001;
