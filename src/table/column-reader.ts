@@ -36,7 +36,8 @@ export class ColumnReader {
     const found = findInRecord(record, column, itagSequence);
     this.isDefault = false;
     if (found === COLUMN_FOUND) return this.takeFrom(record);
-    if (found === COLUMN_NULL || column.defaultValue === null || itagSequence !== 1) return COLUMN_NULL;
+    if (found === COLUMN_NULL || column.defaultValue === null) return COLUMN_NULL;
+    if (itagSequence !== 1 && column.kind === 'tagged') return COLUMN_NULL;
     this.isDefault = true;
     this.bytes = column.defaultValue;
     this.offset = 0;
@@ -109,11 +110,13 @@ export class ColumnReader {
   }
 }
 
-/** COLUMN_ABSENT means that the record says nothing about the column. */
+/**
+ * COLUMN_ABSENT means that the record says nothing about the column. Columns that are not tagged have one value,
+ * whatever number is asked for.
+ */
 export function findInRecord(record: RecordReader, column: ColumnSchema, itagSequence: number): number {
   const { columnId } = column;
   if (column.kind === 'tagged') return record.findTagged(columnId, column.isDerived, itagSequence);
-  if (itagSequence !== 1) return COLUMN_NULL;
   if (column.kind === 'fixed') return record.findFixed(columnId, column.recordOffset, column.maxBytes);
   return record.findVariable(columnId);
 }

@@ -24,5 +24,7 @@ export function sharedBytes(relative: string): Buffer {
 /** `describe` for tests over shared data; where the data is absent one test says what was left out. */
 export function describeShared(title: string, needs: string, body: () => void): void {
   if (sharedPath(needs) !== null) describe(title, body);
-  else describe.skip(`${title} (no ${needs} beside this checkout)`, () => it('has nothing to read', () => undefined));
+  else
+    describe.skip(`${title} (no ${needs} beside this checkout)`, () =>
+      it('has nothing to read', () => undefined));
 }

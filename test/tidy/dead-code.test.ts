@@ -12,7 +12,8 @@ function exportedNames(file: SourceFile): string[] {
       ts.canHaveModifiers(statement) &&
       ts.getModifiers(statement)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
     if (!isExported) return [];
-    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((d) => d.name.getText());
+    if (ts.isVariableStatement(statement))
+      return statement.declarationList.declarations.map((d) => d.name.getText());
     const name = (statement as ts.DeclarationStatement).name;
     return name === undefined ? [] : [name.getText()];
   });
@@ -23,10 +24,11 @@ describe('dead code', () => {
   const words = new Map(all.map((file) => [file.path, new Set(file.text.match(/[A-Za-z_$][\w$]*/g))]));
 
   it('has no export that nobody else mentions', () => {
-    const unused = ENGINE_FILES.filter((file) => !PUBLIC.some((pattern) => pattern.test(file.path))).flatMap((file) =>
-      exportedNames(file)
-        .filter((name) => !all.some((other) => other !== file && words.get(other.path)?.has(name)))
-        .map((name) => `${file.path}: ${name}`),
+    const unused = ENGINE_FILES.filter((file) => !PUBLIC.some((pattern) => pattern.test(file.path))).flatMap(
+      (file) =>
+        exportedNames(file)
+          .filter((name) => !all.some((other) => other !== file && words.get(other.path)?.has(name)))
+          .map((name) => `${file.path}: ${name}`),
     );
     expect(unused).toEqual([]);
   });
@@ -35,7 +37,10 @@ describe('dead code', () => {
     const imported = new Set(all.flatMap((file) => importsOf(file)));
     const isEntry = (path: string): boolean => path === 'src/index.ts' || path.startsWith('src/cli/');
     const orphans = ENGINE_FILES.map((file) => file.path).filter(
-      (path) => !isEntry(path) && !imported.has(path.replace(/\.ts$/, '')) && !imported.has(path.replace(/\/index\.ts$/, '')),
+      (path) =>
+        !isEntry(path) &&
+        !imported.has(path.replace(/\.ts$/, '')) &&
+        !imported.has(path.replace(/\/index\.ts$/, '')),
     );
     expect(orphans).toEqual([]);
   });

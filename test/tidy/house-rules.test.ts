@@ -46,7 +46,9 @@ describe('the house rules', () => {
   });
 
   it('ask every file to say what it is before its first import', () => {
-    expect(complaints(ENGINE_FILES, (file) => (file.text.startsWith('/**') ? [] : ['no header comment']))).toEqual([]);
+    expect(
+      complaints(ENGINE_FILES, (file) => (file.text.startsWith('/**') ? [] : ['no header comment'])),
+    ).toEqual([]);
   });
 
   it('ban any, default exports, soft marks and empty catches', () => {
@@ -56,7 +58,8 @@ describe('the house rules', () => {
         const line = lineOf(file, node.getStart());
         if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(`any at line ${line}`);
         if (ts.isExportAssignment(node)) found.push(`default export at line ${line}`);
-        if (ts.isCatchClause(node) && node.block.statements.length === 0) found.push(`empty catch at line ${line}`);
+        if (ts.isCatchClause(node) && node.block.statements.length === 0)
+          found.push(`empty catch at line ${line}`);
       });
       if (/\b(TO[D]O|FIX[M]E|XX[X])\b/.test(file.text)) found.push('a soft mark');
       return found;
@@ -66,7 +69,9 @@ describe('the house rules', () => {
 
   it('let no test be focused or skipped', () => {
     const soft = complaints(TEST_FILES, (file) =>
-      /\b(it|test|describe)\.(only|todo)\b|\bx(it|describe)\(/.test(file.text) ? ['focused or skipped tests'] : [],
+      /\b(it|test|describe)\.(only|todo)\b|\bx(it|describe)\(/.test(file.text)
+        ? ['focused or skipped tests']
+        : [],
     );
     expect(soft).toEqual([]);
   });
