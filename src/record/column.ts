@@ -47,10 +47,10 @@ import {
 } from '../../include/column-types';
 import { FIRST_TAGGED_ID, FIRST_VARIABLE_ID } from './record-layout';
 
-export type ColumnKind = 'fixed' | 'variable' | 'tagged';
+type ColumnKind = 'fixed' | 'variable' | 'tagged';
 
 /** The options of a column, one per bit of the catalog's flags. */
-export interface ColumnOptions {
+interface ColumnOptions {
   readonly notNull: boolean;
   readonly version: boolean;
   readonly autoIncrement: boolean;

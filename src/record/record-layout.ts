@@ -11,7 +11,6 @@ export const RECORD_HEADER_BYTES = 4;
 export const LAST_FIXED_ID = 127;
 export const NO_VARIABLE_ID = 127;
 export const FIRST_VARIABLE_ID = 128;
-export const LAST_VARIABLE_ID = 255;
 export const FIRST_TAGGED_ID = 256;
 
 /** Fills fixed values that were never set. */

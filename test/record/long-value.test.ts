@@ -3,11 +3,14 @@ import { JET_errLVCorrupted } from '../../errors/codes';
 import { JetError } from '../../errors/jet-error';
 import {
   chunkBytes,
+  FIRST_LID64_HIGH,
+  FIRST_LID64_LOW,
   isChunkCompressed,
   LID32_BYTES,
   LID64_BYTES,
   LongValueKey,
   LongValueRoot,
+  PARTIALLY_DELETED,
   writeChunkKey,
   writeLid,
   writeRoot,
@@ -30,7 +33,9 @@ describe('keys of a long-value tree', () => {
   it('are the id, big-endian, and for chunks the offset behind it', () => {
     expect(hexOf(target, writeRootKey(target, 0x102, 0, LID32_BYTES))).toBe('00000102');
     expect(hexOf(target, writeChunkKey(target, 0x102, 0, LID32_BYTES, 4014))).toBe('0000010200000fae');
-    expect(hexOf(target, writeRootKey(target, 0x80000001, 0x80000000, LID64_BYTES))).toBe('8000000080000001');
+    expect(hexOf(target, writeRootKey(target, FIRST_LID64_LOW, FIRST_LID64_HIGH, LID64_BYTES))).toBe(
+      '8000000080000001',
+    );
     expect(hexOf(target, writeChunkKey(target, 0x80000001, 0x80000000, LID64_BYTES, 1))).toBe(
       '800000008000000100000001',
     );
@@ -74,6 +79,13 @@ describe('the root of a long value', () => {
     const root = new LongValueRoot();
     root.parse(target, 0, 9);
     expect([root.referenceCount, root.size, root.isEncrypted]).toEqual([1, 5, true]);
+  });
+
+  it('keeps the count that marks a deletion that has begun', () => {
+    const target = new Uint8Array(8);
+    const root = new LongValueRoot();
+    root.parse(target, 0, writeRoot(target, PARTIALLY_DELETED, 5, false));
+    expect(root.referenceCount).toBe(PARTIALLY_DELETED);
   });
 
   it('that is too short or too large is JET_errLVCorrupted', () => {

@@ -12,11 +12,11 @@ import { fail } from '../../../errors/jet-error';
 import { isPackable, pack, packedBytes, packedCount, unpack } from './seven-bit';
 import { decodeXpress, encodeXpress } from './xpress';
 
-export const SCHEME_SEVEN_BIT_ASCII = 1;
-export const SCHEME_SEVEN_BIT_UNICODE = 2;
-export const SCHEME_XPRESS = 3;
+const SCHEME_SEVEN_BIT_ASCII = 1;
+const SCHEME_SEVEN_BIT_UNICODE = 2;
+const SCHEME_XPRESS = 3;
 /** What maintenance leaves of long values that nobody owns: no data at all. */
-export const SCHEME_SCRUBBED = 4;
+const SCHEME_SCRUBBED = 4;
 
 const XPRESS_HEADER_BYTES = 3;
 const XPRESS_LONGEST = 0xffff;
