@@ -1,0 +1,90 @@
+/**
+ * Cursors as callers know them: a number that stands for a table cursor of one session.
+ *
+ * Invariants
+ *  1. A cursor is closed by its session's end, by a rollback of the transaction it was opened in, and by the caller.
+ *  2. A cursor moved inside a transaction is before the first row when that transaction is rolled back.
+ *  3. `session.openCursors` counts the live cursors of a session.
+ */
+import type { Retrieval } from '../table/retrieval';
+import type { TableCursor } from '../table/table-cursor';
+import { HandleTable } from './handle-table';
+import type { Session, SessionListener } from './session';
+
+export interface CursorOptions {
+  readonly isReadOnly: boolean;
+  readonly denyRead: boolean;
+  readonly denyWrite: boolean;
+}
+
+export class OpenCursor {
+  handle = 0;
+  /** The transaction level the cursor was moved at last. */
+  levelMoved = 0;
+
+  constructor(
+    readonly session: Session,
+    /** The database of the table, as the caller knows it. */
+    readonly dbid: number,
+    readonly cursor: TableCursor,
+    readonly retrieval: Retrieval,
+    readonly options: CursorOptions,
+    /** The transaction level the cursor was opened at. */
+    public levelOpened: number,
+  ) {}
+}
+
+export const openCursors = new HandleTable<OpenCursor>('cursor');
+
+/** The cursors of each session that has any. */
+const cursorsOf = new WeakMap<Session, Set<OpenCursor>>();
+
+/** Gives a cursor its handle and ties it to its session. */
+export function registerCursor(open: OpenCursor): number {
+  let cursors = cursorsOf.get(open.session);
+  if (cursors === undefined) {
+    cursors = new Set();
+    cursorsOf.set(open.session, cursors);
+    open.session.listeners.push(followTransactions(cursors));
+  }
+  cursors.add(open);
+  open.session.openCursors++;
+  open.handle = openCursors.add(open);
+  return open.handle;
+}
+
+export function closeCursor(open: OpenCursor): void {
+  openCursors.remove(open.handle);
+  if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
+}
+
+/** Every live cursor of a session. */
+export function cursorsOfSession(session: Session): Iterable<OpenCursor> {
+  return cursorsOf.get(session) ?? [];
+}
+
+function followTransactions(cursors: Set<OpenCursor>): SessionListener {
+  const outer = (level: number, session: Session): number => Math.min(level, session.level - 1);
+  return {
+    began: () => undefined,
+    committing(session) {
+      for (const open of cursors) {
+        open.levelMoved = outer(open.levelMoved, session);
+        open.levelOpened = outer(open.levelOpened, session);
+      }
+    },
+    rollingBack(session) {
+      for (const open of [...cursors]) {
+        if (open.levelOpened >= session.level) closeCursor(open);
+        else if (open.levelMoved >= session.level) {
+          open.cursor.standBeforeFirst();
+          open.levelMoved = session.level - 1;
+        }
+      }
+    },
+    ended(session) {
+      for (const open of [...cursors]) closeCursor(open);
+      cursorsOf.delete(session);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * A session: the thread of work that transactions, cursors and open databases belong to.
+ *
+ * Levels 0 (no transaction) to 7; each `begin` adds one, `commit` and `rollback` take one away.
+ *
+ * Invariants
+ *  1. `gate` is what every call that takes this session returns before it does anything: 0 while the way is open. The
+ *     instance keeps it true. `exemptGate` is the same for the calls that a stopped service still allows.
+ *  2. Listeners hear of a beginning in the order they were added, of an end in the reverse, and before the level
+ *     changes; a listener that fails to commit leaves the transaction open.
+ *  3. A session that ended has level 0 and no listeners, and its handle is stale.
+ */
+import { assert } from '../../errors/assert';
+import {
+  JET_errNotInTransaction,
+  JET_errSessionContextAlreadySet,
+  JET_errSessionContextNotSetByThisThread,
+  JET_errSuccess,
+  JET_errTransTooDeep,
+} from '../../errors/codes';
+import type { JET_ERR } from '../../include/handles';
+import type { Instance } from './instance';
+import type { CommitOptions } from './parts';
+
+const MOST_LEVELS = 7;
+const CONTEXT_BYTES = 8;
+
+/** Somebody who takes part in a session's transactions. */
+export interface SessionListener {
+  /** `session.level` is the new level already. */
+  began(session: Session): void;
+  /** `session.level` is still the level that ends. */
+  committing(session: Session, options: CommitOptions): void;
+  /** `session.level` is still the level that ends. */
+  rollingBack(session: Session): void;
+  /** The session ends; its transactions were rolled back. */
+  ended(session: Session): void;
+}
+
+export class Session {
+  gate: JET_ERR = JET_errSuccess;
+  exemptGate: JET_ERR = JET_errSuccess;
+  /** How many transactions are open, one inside the other. */
+  level = 0;
+  /** Whether the outermost transaction said that it would change nothing. */
+  isReadOnly = false;
+  openCursors = 0;
+  commitDefault: number;
+  correlationId = 0;
+  /** The bytes of the caller's JET_OPERATIONCONTEXT. */
+  readonly operationContext = new Uint8Array(CONTEXT_BYTES);
+  readonly listeners: SessionListener[] = [];
+  #handle = 0;
+  #context: number | null = null;
+
+  constructor(readonly instance: Instance) {
+    this.commitDefault = instance.commitDefault;
+  }
+
+  get handle(): number {
+    assert(this.#handle !== 0, 'the session has its handle');
+    return this.#handle;
+  }
+
+  set handle(handle: number) {
+    assert(this.#handle === 0, 'a session gets its handle once');
+    this.#handle = handle;
+  }
+
+  get hasContext(): boolean {
+    return this.#context !== null;
+  }
+
+  begin(isReadOnly: boolean): JET_ERR {
+    if (this.level === MOST_LEVELS) return JET_errTransTooDeep;
+    if (this.level === 0) this.isReadOnly = isReadOnly;
+    this.level++;
+    for (const listener of this.listeners) listener.began(this);
+    return JET_errSuccess;
+  }
+
+  commit(options: CommitOptions): JET_ERR {
+    if (this.level === 0) return JET_errNotInTransaction;
+    for (let index = this.listeners.length - 1; index >= 0; index--)
+      this.listeners[index].committing(this, options);
+    this.level--;
+    return JET_errSuccess;
+  }
+
+  /** Undoes the innermost transaction, or all of them. */
+  rollback(all: boolean): JET_ERR {
+    if (this.level === 0) return JET_errNotInTransaction;
+    const target = all ? 0 : this.level - 1;
+    while (this.level > target) {
+      for (let index = this.listeners.length - 1; index >= 0; index--)
+        this.listeners[index].rollingBack(this);
+      this.level--;
+    }
+    return JET_errSuccess;
+  }
+
+  setContext(context: number): JET_ERR {
+    if (this.#context !== null) return JET_errSessionContextAlreadySet;
+    this.#context = context;
+    return JET_errSuccess;
+  }
+
+  resetContext(): JET_ERR {
+    if (this.#context === null) return JET_errSessionContextNotSetByThisThread;
+    this.#context = null;
+    return JET_errSuccess;
+  }
+
+  /** Rolls back what is open and lets everybody go; the instance makes the handle stale. */
+  end(): void {
+    if (this.level > 0) this.rollback(true);
+    while (this.listeners.length > 0) this.listeners.pop()?.ended(this);
+    assert(this.level === 0, 'nothing is open when a session ends');
+  }
+}
