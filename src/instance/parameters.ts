@@ -13,6 +13,7 @@ import { resolve, sep } from 'node:path';
 import { assert } from '../../errors/assert';
 import { JET_errAlreadyInitialized, JET_errInvalidGrbit, JET_errInvalidParameter } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { JET_bitShrinkDatabaseOn, JET_bitShrinkDatabaseRealtime } from '../../include/grbits/database';
 import {
   JET_bitCommitLazyFlush,
   JET_bitForceNewLog,
@@ -20,8 +21,6 @@ import {
   JET_bitWaitLastLevel0Commit,
 } from '../../include/grbits/transaction';
 import {
-  JET_bitShrinkDatabaseOn,
-  JET_bitShrinkDatabaseRealtime,
   JET_paramCachedClosedTables,
   JET_paramCacheSize,
   JET_paramCommitDefault,
