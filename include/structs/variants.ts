@@ -1,6 +1,6 @@
 /**
  * The names that the header gives to the narrow (A) and wide (W) form of a struct. Text is JavaScript text here, so
- * both are the same; sizes are those of the wide form.
+ * both are the same; sizes are those of the wide form. One struct has a wide form only; its plain name is here.
  */
 export {
   JET_COLUMNCREATE as JET_COLUMNCREATE_A,
@@ -41,3 +41,4 @@ export {
   JET_TABLECREATE4 as JET_TABLECREATE4_A,
   JET_TABLECREATE4 as JET_TABLECREATE4_W,
 } from './table';
+export { JET_ERRINFOBASIC_W as JET_ERRINFOBASIC } from './diagnostics';
