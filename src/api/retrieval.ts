@@ -1,6 +1,7 @@
 /** The API: reading columns. */
-import { JET_errFeatureNotAvailable } from '../../errors/codes';
+import { JET_errFeatureNotAvailable, JET_errSuccess } from '../../errors/codes';
 import type { JetApi } from '../../include/jet-api';
+import { succeeded } from './api-call';
 
 /**
  * Reads one value of a column; `cbData` is in bytes.
@@ -36,4 +37,4 @@ export const jetGetRecordSize2: JetApi['jetGetRecordSize2'] = () => JET_errFeatu
  * Frees what an API call allocated; memory here frees itself, so it only answers.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetfreebuffer-function
  */
-export const jetFreeBuffer: JetApi['jetFreeBuffer'] = () => JET_errFeatureNotAvailable;
+export const jetFreeBuffer: JetApi['jetFreeBuffer'] = () => succeeded('JetFreeBuffer', JET_errSuccess);
