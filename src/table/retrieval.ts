@@ -17,11 +17,10 @@ import {
   JET_wrnColumnNull,
 } from '../../errors/codes';
 import type { JET_COLUMNID, JET_ERR } from '../../include/handles';
-import type { IndexSchema } from '../catalog/schema';
 import { type ColumnSchema, toJetColumnId } from '../record/column';
 import { COLUMN_FOUND } from '../record/record-reader';
 import { ColumnReader } from './column-reader';
-import { valueNumberOfEntry } from './index-entries';
+import { isIndexed, valueNumberOfEntry } from './index-entries';
 import type { TableCursor } from './table-cursor';
 
 /** Where the value comes from. */
@@ -72,7 +71,8 @@ export class Retrieval {
       const err = this.#useEntry(column, columnId, source);
       if (err !== JET_errSuccess) return err;
     }
-    if (this.reader.locate(cursor.record, column, this.itagSequence) !== COLUMN_FOUND) return JET_wrnColumnNull;
+    if (this.reader.locate(cursor.record, column, this.itagSequence) !== COLUMN_FOUND)
+      return JET_wrnColumnNull;
     if (this.reader.isDefault && !withDefault) return JET_wrnColumnNull;
     return this.deliver(column.isLongValue ? from : 0, target, limit);
   }
@@ -92,7 +92,7 @@ export class Retrieval {
     if (index === null) return JET_errNoCurrentIndex;
     if (!isIndexed(index, columnId)) return JET_errColumnNotFound;
     if (source !== FROM_INDEX || column.kind !== 'tagged' || !cursor.isOnSecondary) return JET_errSuccess;
-    this.itagSequence = valueNumberOfEntry(cursor, index, column);
+    this.itagSequence = valueNumberOfEntry(cursor, cursor.table.keysOf(index), column);
     cursor.openRecord();
     return JET_errSuccess;
   }
@@ -124,9 +124,4 @@ export class Retrieval {
 function refuseColumn(columnId: number): JET_ERR {
   const number = columnId >= TEMPLATE_BIT ? columnId - TEMPLATE_BIT : columnId;
   return number >= 1 && number <= HIGHEST_COLUMN_NUMBER ? JET_errColumnNotFound : JET_errBadColumnId;
-}
-
-function isIndexed(index: IndexSchema, columnId: number): boolean {
-  for (const column of index.columns) if (column.columnId === columnId) return true;
-  return false;
 }

@@ -23,7 +23,7 @@ import {
   JET_wrnUniqueKey,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
-import type { JET_ERR } from '../../include/handles';
+import type { JET_ERR, JET_GRBIT } from '../../include/handles';
 import {
   AFTER_LAST,
   BEFORE_FIRST,
@@ -35,8 +35,10 @@ import {
 } from '../btree/cursor';
 import type { IndexSchema } from '../catalog/schema';
 import { SearchKey } from '../page/search-key';
+import { SearchKeyMaker } from '../record/keys/search-key-maker';
 import { RecordReader } from '../record/record-reader';
 import type { IndexKeys } from './index-keys';
+import { copyBytes } from './long-value-reader';
 import type { Table } from './table';
 
 export type SeekRelation = 'equal' | 'greaterEqual' | 'greater' | 'lessEqual' | 'less';
@@ -60,9 +62,8 @@ export class TableCursor {
   itagSequence = 1;
   isSequential = false;
 
-  /** The search key made so far, and whether one is there. */
-  readonly searchKey = new SearchKey();
-  keyPrepared = false;
+  /** The search key made so far. */
+  readonly keyMaker = new SearchKeyMaker();
 
   #isFresh = true;
   #rowIsStale = false;
@@ -71,6 +72,7 @@ export class TableCursor {
   readonly #limit = new SearchKey();
   readonly #sought = new SearchKey();
   readonly #target = new SearchKey();
+  readonly #searchKey = new SearchKey();
 
   constructor(readonly table: Table) {
     this.primary = new BTreeCursor(table.primaryTree);
@@ -85,6 +87,20 @@ export class TableCursor {
   /** Keys of the current index; null on a table whose rows lie in insertion order. */
   get keys(): IndexKeys | null {
     return this.index === null ? null : this.table.keysOf(this.index);
+  }
+
+  /** Adds a column value to the search key, as the JET_bit… of JetMakeKey say; null is a null value. */
+  makeKey(value: Uint8Array | null, length: number, grbit: JET_GRBIT): JET_ERR {
+    this.keyMaker.makeKey(this.keys === null ? null : this.keys.shape, value, 0, length, grbit);
+    return JET_errSuccess;
+  }
+
+  /** The search key made so far: its length, and as many bytes as fit. -1 when there is none. */
+  copySearchKey(target: Uint8Array | null, limit: number): number {
+    if (!this.keyMaker.isPrepared) return -1;
+    const { bytes, length } = this.keyMaker.builder;
+    if (target !== null) copyBytes(bytes, 0, target, 0, Math.min(length, limit));
+    return length;
   }
 
   moveFirst(): JET_ERR {
@@ -118,24 +134,20 @@ export class TableCursor {
 
   /** Seeks the prepared key. `checkUnique` and `setRange` mean something with `equal` only. */
   seek(relation: SeekRelation, checkUnique: boolean, setRange: boolean): JET_ERR {
-    if (!this.keyPrepared) return JET_errKeyNotMade;
+    if (!this.keyMaker.isPrepared) return JET_errKeyNotMade;
     this.cancelRange();
     this.#isFresh = false;
     this.#rowIsStale = this.isOnSecondary;
-    const key = this.searchKey;
-    const err =
-      relation === 'equal' ? this.#seekEqual(key, checkUnique, setRange) : this.#seekNear(key, relation);
-    this.keyPrepared = false;
-    return err;
+    const key = this.#takeSearchKey();
+    return relation === 'equal' ? this.#seekEqual(key, checkUnique, setRange) : this.#seekNear(key, relation);
   }
 
   /** Limits relative moves to the entries up to (or down to) the prepared key. */
   setRange(options: RangeOptions): JET_ERR {
     if (this.index === null) return JET_errNoCurrentIndex;
-    if (!this.keyPrepared) return JET_errKeyNotMade;
+    if (!this.keyMaker.isPrepared) return JET_errKeyNotMade;
     this.#settleFresh();
-    this.#limitRange(this.searchKey, options);
-    this.keyPrepared = false;
+    this.#limitRange(this.#takeSearchKey(), options);
     const err = this.#checkRange(options.upperLimit);
     if (options.instant) this.cancelRange();
     return err;
@@ -166,7 +178,7 @@ export class TableCursor {
   /** Makes `index` (null: the clustered one) current, before its first row or, with `keepRow`, on the same row. */
   setCurrentIndex(index: IndexSchema | null): void {
     this.cancelRange();
-    this.keyPrepared = false;
+    this.keyMaker.reset();
     this.itagSequence = 1;
     const { schema } = this.table;
     if (index === null || index === schema.primaryIndex) {
@@ -191,7 +203,7 @@ export class TableCursor {
   findRow(key: Uint8Array, length: number): boolean {
     this.#target.setKey(key, 0, length);
     this.cancelRange();
-    this.keyPrepared = false;
+    this.keyMaker.reset();
     this.#isFresh = false;
     this.#rowIsStale = false;
     return this.primary.find(this.#target, false) === FOUND_EQUAL;
@@ -200,11 +212,10 @@ export class TableCursor {
   /** Goes to an entry of the current secondary index by its key and the key of its row. */
   findEntry(key: SearchKey): boolean {
     this.cancelRange();
-    this.keyPrepared = false;
+    this.keyMaker.reset();
     this.#isFresh = false;
     this.#rowIsStale = true;
-    if (this.active.find(key, false) === FOUND_EQUAL) return true;
-    return false;
+    return this.active.find(key, false) === FOUND_EQUAL;
   }
 
   /**
@@ -241,11 +252,11 @@ export class TableCursor {
     return node.keyLength;
   }
 
-  /** Starts over: before the first row, as a cursor just opened. */
-  reset(): void {
-    this.#isFresh = true;
-    this.#rowIsStale = false;
+  /** Leaves the current row for the place before the first one. */
+  standBeforeFirst(): void {
     this.cancelRange();
+    this.#isFresh = false;
+    this.#leave(BEFORE_FIRST);
   }
 
   /** Goes where another cursor on the same table is. */
@@ -255,6 +266,14 @@ export class TableCursor {
     this.active.copyFrom(other.active);
     this.#isFresh = false;
     this.#rowIsStale = this.isOnSecondary;
+  }
+
+  /** The prepared key as something to search for; it serves once. */
+  #takeSearchKey(): SearchKey {
+    const { builder } = this.keyMaker;
+    this.#searchKey.setKey(builder.bytes, 0, builder.length);
+    this.keyMaker.reset();
+    return this.#searchKey;
   }
 
   #settleFresh(): void {
