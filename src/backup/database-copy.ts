@@ -1,0 +1,170 @@
+/**
+ * The copy of one database, as it is delivered page by page:
+ *
+ *     header, header again, pages 1 to N from disk, trailer
+ *
+ * The header is the one of the moment the copy was opened, with the mark of the backup in it; the trailer is made when
+ * it is delivered, so that it names the last log generation that may hold changes of the pages before it.
+ *
+ * Invariants
+ *  1. N is fixed when the copy is opened. Pages added later are recreated by the log.
+ *  2. A page that was delivered passed its checksum (a single wrong bit is put right in the copy) or was never written.
+ *  3. After a failed read nothing of it counts as delivered.
+ */
+import { JET_errFileIOBeyondEOF, JET_errReadVerifyFailure } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import type { BackupInfo } from '../format/backup-info';
+import { blankBackupTrailer, encodeBackupTrailer } from '../format/backup-trailer';
+import { type DatabaseHeader, encodeDatabaseHeader } from '../format/database-header';
+import { PAGE_BAD, type PageVerdict, PAGE_REPAIRED, verifyPage } from '../format/page-checksum';
+import type { BackupFile } from './backup-file';
+import type { BackupDatabase, BackupHost } from './backup-host';
+
+const HEADER_PAGES = 2;
+const TRAILER_PAGES = 1;
+const MOST_READS = 17;
+const FIRST_PAUSE_MS = 100;
+
+/** The format update from which on the trailer repeats the required generations. */
+const TRAILER_UPDATE_MAJOR = 160;
+const TRAILER_UPDATE_MINOR = 360;
+
+export class DatabaseCopy implements BackupFile {
+  readonly leastFirstPages = HEADER_PAGES + TRAILER_PAGES;
+  readonly #headerPage: Uint8Array;
+  readonly #lastPage: number;
+  readonly #pageBytes: number;
+  readonly #scratch: Uint8Array;
+  readonly #scratchWords: Uint32Array;
+  /** Pages delivered so far, headers included. */
+  #delivered = 0;
+
+  constructor(
+    readonly host: BackupHost,
+    readonly database: BackupDatabase,
+    /** Mark and first generation; the last one is not known yet. */
+    readonly start: BackupInfo,
+  ) {
+    this.#pageBytes = host.pageBytes;
+    this.#headerPage = encodeDatabaseHeader({ ...database.header, currentFullBackup: start });
+    this.#lastPage = database.lastOwnedPage();
+    this.#scratch = new Uint8Array(this.#pageBytes);
+    this.#scratchWords = new Uint32Array(this.#scratch.buffer);
+  }
+
+  get size(): number {
+    return this.#pages * this.#pageBytes;
+  }
+
+  get isFinished(): boolean {
+    return this.#delivered === this.#pages;
+  }
+
+  get isUntouched(): boolean {
+    return this.#delivered === 0;
+  }
+
+  read(target: Uint8Array): number {
+    const from = this.#delivered;
+    const to = Math.min(this.#pages, from + target.length / this.#pageBytes);
+    for (let page = from; page < Math.min(to, HEADER_PAGES); page++)
+      target.set(this.#headerPage, (page - from) * this.#pageBytes);
+    const firstData = Math.max(from, HEADER_PAGES);
+    const endOfData = Math.min(to, this.#pages - TRAILER_PAGES);
+    if (firstData < endOfData)
+      this.#readPages(target, (firstData - from) * this.#pageBytes, firstData, endOfData - firstData);
+    if (to === this.#pages && from < to)
+      target.set(this.#makeTrailer(), (to - from - TRAILER_PAGES) * this.#pageBytes);
+    this.#delivered = to;
+    return (to - from) * this.#pageBytes;
+  }
+
+  close(): void {
+    this.database.endUse();
+  }
+
+  get #pages(): number {
+    return HEADER_PAGES + this.#lastPage + TRAILER_PAGES;
+  }
+
+  /** Reads `count` pages from page `index` of the file on, straight into the target, and checks them there. */
+  #readPages(target: Uint8Array, offset: number, index: number, count: number): void {
+    const length = count * this.#pageBytes;
+    const done = this.database.file.read(target, offset, length, index * this.#pageBytes);
+    const words = wordsOver(target);
+    for (let page = 0; page < count; page++) {
+      const at = offset + page * this.#pageBytes;
+      const isWhole = (page + 1) * this.#pageBytes <= done;
+      if (!isWhole || !this.#isGood(target, words, at, index + page))
+        this.#readAgain(target, at, index + page);
+    }
+  }
+
+  /** Whether the page now at `at` may be delivered; a repaired bit is repaired in the target. */
+  #isGood(target: Uint8Array, words: Uint32Array | null, at: number, index: number): boolean {
+    if (!this.host.verifiesBlocks) return true;
+    const pageNumber = index - HEADER_PAGES + 1;
+    if (words !== null) {
+      const verdict = verifyPage(words, (target.byteOffset + at) >>> 2, this.#pageBytes, pageNumber);
+      return verdict !== PAGE_BAD;
+    }
+    return this.#verifyAside(target, at, pageNumber) !== PAGE_BAD;
+  }
+
+  /** Checks a page that does not lie on a word boundary. */
+  #verifyAside(target: Uint8Array, at: number, pageNumber: number): PageVerdict {
+    this.#scratch.set(target.subarray(at, at + this.#pageBytes));
+    const verdict = verifyPage(this.#scratchWords, 0, this.#pageBytes, pageNumber);
+    if (verdict === PAGE_REPAIRED) target.set(this.#scratch, at);
+    return verdict;
+  }
+
+  /** Another write may have been under way, or the disk may have erred: reads the page alone, with pauses between. */
+  #readAgain(target: Uint8Array, at: number, index: number): void {
+    for (let attempt = 1; attempt < MOST_READS; attempt++) {
+      this.host.pause(attempt * FIRST_PAUSE_MS);
+      if (this.#readOne(target, at, index) && this.#isGood(target, wordsOver(target), at, index)) return;
+    }
+    const where = `${this.database.path}: page ${index - HEADER_PAGES + 1}`;
+    if (!this.#readOne(target, at, index)) fail(JET_errFileIOBeyondEOF, `${where} is not in the file`);
+    fail(JET_errReadVerifyFailure, `${where} fails its checksum ${MOST_READS} times`);
+  }
+
+  #readOne(target: Uint8Array, at: number, index: number): boolean {
+    const done = this.database.file.read(target, at, this.#pageBytes, index * this.#pageBytes);
+    return done === this.#pageBytes;
+  }
+
+  #makeTrailer(): Uint8Array {
+    const { header } = this.database;
+    const required = isNewerFormat(header)
+      ? {
+          minimumRequired: header.minimumRequired,
+          maximumRequired: header.maximumRequired,
+          maximumCommitted: header.maximumCommitted,
+          maximumRequiredAt: header.maximumRequiredAt,
+          maximumCommittedAt: header.maximumCreatedAt,
+        }
+      : {};
+    const trailer = { ...blankBackupTrailer(), ...required };
+    const highGeneration = Math.max(this.host.log.currentGeneration, trailer.maximumCommitted);
+    trailer.backup = { ...this.start, highGeneration };
+    trailer.databaseSignature = header.databaseSignature;
+    trailer.logSignature = header.logSignature;
+    return encodeBackupTrailer(trailer, this.#pageBytes);
+  }
+}
+
+function isNewerFormat(header: Readonly<DatabaseHeader>): boolean {
+  const { updateMajor, updateMinor } = header;
+  return (
+    updateMajor > TRAILER_UPDATE_MAJOR ||
+    (updateMajor === TRAILER_UPDATE_MAJOR && updateMinor >= TRAILER_UPDATE_MINOR)
+  );
+}
+
+/** The memory of the target as words, counted from its beginning; null when the target lies between words. */
+function wordsOver(target: Uint8Array): Uint32Array | null {
+  if (target.byteOffset % 4 !== 0) return null;
+  return new Uint32Array(target.buffer, 0, target.buffer.byteLength >>> 2);
+}
