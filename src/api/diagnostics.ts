@@ -1,63 +1,108 @@
 /** The API: errors, statistics, version. */
-import { JET_errFeatureNotAvailable, JET_errInvalidParameter } from '../../errors/codes';
-import { categoryPath, categoryValue, type ErrorInfo, errorInfo } from '../../errors/info';
+import {
+  JET_errBufferTooSmall,
+  JET_errInvalidBufferSize,
+  JET_errInvalidGrbit,
+  JET_errInvalidParameter,
+} from '../../errors/codes';
+import { categoryPath, categoryValue, errorInfo } from '../../errors/info';
 import { fail } from '../../errors/jet-error';
-import { JET_bitNil } from '../../include/grbits/nil';
-import type { JET_ERR, JET_GRBIT } from '../../include/handles';
 import { JET_ErrorInfoSpecificErr } from '../../include/info-levels';
-import type { InfoTarget, JetApi } from '../../include/jet-api';
-import type { Ref } from '../../include/ref';
-import { JET_ERRINFOBASIC_W } from '../../include/structs/diagnostics';
+import {
+  JET_bitDumpCacheIncludeCachedPages,
+  JET_bitDumpCacheIncludeCorruptedPages,
+  JET_bitDumpCacheIncludeDirtyPages,
+  JET_bitDumpCacheMaximum,
+  JET_bitDumpCacheMinimum,
+  JET_bitDumpCacheNoDecommit,
+  JET_bitDumpMaximum,
+  JET_bitDumpMinimum,
+} from '../../include/grbits/diagnostics';
+import type { JetApi } from '../../include/jet-api';
+import {
+  JET_ERRINFOBASIC_W,
+  JET_THREADSTATS,
+  JET_THREADSTATS2,
+  JET_THREADSTATS3,
+} from '../../include/structs/diagnostics';
+import { registry } from '../instance/registry';
 import { apiCall } from './api-call';
-import { requireRef, signed, unsigned } from './check';
+import { defineGrbits, requireRef, signed, unsigned } from './check';
+import { enterSession } from './enter';
 import { putStruct } from './info-result';
+
+/** Windows 10: major, minor, build, service pack. */
+const VERSION = ((10 << 28) | (0 << 24) | (19_045 << 8) | 0) >>> 0;
+const HIERARCHY_BYTES = 8;
+
+const DUMP = defineGrbits('JetConfigureProcessForCrashDump', {
+  minimum: JET_bitDumpMinimum,
+  maximum: JET_bitDumpMaximum,
+  cacheMinimum: JET_bitDumpCacheMinimum,
+  cacheMaximum: JET_bitDumpCacheMaximum,
+  dirtyPages: JET_bitDumpCacheIncludeDirtyPages,
+  cachedPages: JET_bitDumpCacheIncludeCachedPages,
+  corruptedPages: JET_bitDumpCacheIncludeCorruptedPages,
+  keepCommitted: JET_bitDumpCacheNoDecommit,
+  unitTest: 0x8000_0000,
+});
 
 /**
  * Tells the category of an error and all categories above it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgeterrorinfow-function
  */
-export function jetGetErrorInfo(
-  pvContext: Ref<JET_ERR> | null,
-  pvResult: InfoTarget,
-  cbMax: number,
-  InfoLevel: number,
-  grbit: JET_GRBIT,
-): JET_ERR {
-  return apiCall('JetGetErrorInfo', () => {
-    const err = signed(requireRef(pvContext, 'pvContext').value, 'pvContext');
+export const jetGetErrorInfo: JetApi['jetGetErrorInfo'] = (pvContext, pvResult, cbMax, InfoLevel, grbit) =>
+  apiCall('JetGetErrorInfo', () => {
     if (InfoLevel !== JET_ErrorInfoSpecificErr) fail(JET_errInvalidParameter, `InfoLevel: ${InfoLevel}`);
-    if (grbit !== JET_bitNil) fail(JET_errInvalidParameter, `grbit: ${grbit}`);
-    putStruct(pvResult, unsigned(cbMax, 'cbMax'), JET_ERRINFOBASIC_W, {
-      cbStruct: JET_ERRINFOBASIC_W.cb,
-      errValue: err,
-    });
+    const err = signed(requireRef(pvContext, 'pvContext').value, 'pvContext');
+    if (unsigned(grbit, 'grbit') !== 0) fail(JET_errInvalidParameter, `grbit: ${grbit}`);
     const info = errorInfo(err);
-    if (info === undefined) fail(JET_errInvalidParameter, `${err} is not a code`);
-    putStruct(pvResult, cbMax, JET_ERRINFOBASIC_W, describe(info));
+    const answer = JET_ERRINFOBASIC_W({ errValue: err });
+    if (info !== undefined) {
+      answer.errcatMostSpecific = categoryValue(info.category);
+      answer.rgCategoricalHierarchy.set(categoryPath(info.category).slice(0, HIERARCHY_BYTES));
+    }
+    putStruct(pvResult, unsigned(cbMax, 'cbMax'), JET_ERRINFOBASIC_W, answer, JET_errInvalidBufferSize);
+    if (info === undefined) fail(JET_errInvalidParameter, `no error ${err}`);
   });
-}
-
-function describe({ err, category }: ErrorInfo): JET_ERRINFOBASIC_W {
-  const basic = JET_ERRINFOBASIC_W({ errValue: err, errcatMostSpecific: categoryValue(category) });
-  basic.rgCategoricalHierarchy.set(categoryPath(category));
-  return basic;
-}
 
 /**
  * Tells what the calling thread has done so far.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetthreadstats-function
  */
-export const jetGetThreadStats: JetApi['jetGetThreadStats'] = () => JET_errFeatureNotAvailable;
+export const jetGetThreadStats: JetApi['jetGetThreadStats'] = (pvResult, cbMax) =>
+  apiCall('JetGetThreadStats', () => {
+    const capacity = unsigned(cbMax, 'cbMax');
+    const struct = [JET_THREADSTATS3, JET_THREADSTATS2].find(({ cb }) => cb <= capacity) ?? JET_THREADSTATS;
+    const { pagesReferenced, pagesRead, pagesPreread, pagesDirtied, pagesRedirtied, logRecords, logBytes } =
+      registry.work;
+    const answer = struct({
+      cPageReferenced: pagesReferenced,
+      cPageRead: pagesRead,
+      cPagePreread: pagesPreread,
+      cPageDirtied: pagesDirtied,
+      cPageRedirtied: pagesRedirtied,
+      cLogRecord: logRecords,
+      cbLogRecord: logBytes,
+    });
+    putStruct(pvResult, capacity, struct, answer, JET_errBufferTooSmall);
+  });
 
 /**
  * Tells the version of the engine.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetversion-function
  */
-export const jetGetVersion: JetApi['jetGetVersion'] = () => JET_errFeatureNotAvailable;
+export const jetGetVersion: JetApi['jetGetVersion'] = (sesid, pwVersion) =>
+  apiCall('JetGetVersion', () => {
+    enterSession(sesid);
+    requireRef(pwVersion, 'pwVersion').value = VERSION;
+  });
 
 /**
  * Chooses what a crash dump of the process contains.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetconfigureprocessforcrashdump-function
  */
-export const jetConfigureProcessForCrashDump: JetApi['jetConfigureProcessForCrashDump'] = () =>
-  JET_errFeatureNotAvailable;
+export const jetConfigureProcessForCrashDump: JetApi['jetConfigureProcessForCrashDump'] = (grbit) =>
+  apiCall('JetConfigureProcessForCrashDump', () => {
+    if (DUMP.check(grbit) === 0) fail(JET_errInvalidGrbit, 'nothing is chosen');
+  });

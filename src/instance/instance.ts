@@ -23,7 +23,6 @@ import {
   JET_errBackupInProgress,
   JET_errClientRequestToStopJetService,
   JET_errDirtyShutdown,
-  JET_errInitInProgress,
   JET_errNotInitialized,
   JET_errOutOfSessions,
   JET_errRestoreInProgress,
@@ -116,11 +115,13 @@ export class Instance {
     return this.#state === 'created' || this.#state === 'initialising' ? 'open' : 'initialised';
   }
 
-  /** What a parameter call for this instance returns before it looks at the parameter. */
-  parameterGate(isInCallback: boolean): JET_ERR {
-    if (this.#state === 'terminating') return JET_errTermInProgress;
-    if (this.#state === 'restoring') return JET_errRestoreInProgress;
-    return this.#state === 'initialising' && !isInCallback ? JET_errInitInProgress : JET_errSuccess;
+  /**
+   * What a parameter call for this instance returns before it looks at the parameter. While the instance starts, only
+   * its own callbacks can call, and they may.
+   */
+  get parameterGate(): JET_ERR {
+    const isLocked = this.#state === 'terminating' || this.#state === 'restoring';
+    return isLocked ? STATE_CODES[this.#state] : JET_errSuccess;
   }
 
   /** From now on every gated call fails with `err`, unless there is a reason already. */

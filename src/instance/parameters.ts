@@ -50,9 +50,17 @@ export interface UnicodeIndexDefault {
   readonly mapFlags: number;
 }
 
-const ENGLISH_US = 0x409;
-/** Sort keys that look at neither case, width nor kana. */
-const DEFAULT_MAP_FLAGS = 0x0003_0401;
+/** A function of the caller's that the engine calls. */
+export type EngineCallback = (...args: never[]) => unknown;
+
+/** The number that a pointer parameter has while it names a function. */
+const SOME_FUNCTION = 1;
+/** LCMAP_SORTKEY */
+const SORT_KEY = 0x400;
+/** The flags of LCMapString that a sort key may have. */
+const SORT_KEY_FLAGS = 0x0800_0000 | 0x0003_0000 | 0x1000 | 0x0800 | 0x3f;
+/** English of the United States, without regard to case, width and kana. */
+const OWN_UNICODE_DEFAULT: UnicodeIndexDefault = { localeId: 0x409, mapFlags: SORT_KEY | 0x0003_0001 };
 const COMMIT_BITS =
   JET_bitCommitLazyFlush |
   JET_bitWaitLastLevel0Commit |
@@ -78,14 +86,20 @@ const LONG_VALUE_CHUNK: Readonly<Record<number, number>> = {
   32768: 8150,
 };
 
+/** Refuses options that no commit knows as the default of commits. */
+export function requireCommitBits(bits: number): void {
+  if ((bits & ~COMMIT_BITS) !== 0) fail(JET_errInvalidParameter, `commits know no option ${bits}`);
+}
+
 export class ParameterSet {
   /** The process' set, or null in that set itself. */
   readonly #process: ParameterSet | null;
   readonly #values = new Map<number, number | string>();
   readonly #written = new Set<number>();
+  readonly #callbacks = new Map<number, EngineCallback>();
   /** The configuration bits in force, which the parameter's own value shows in the old form. */
   #configuration = 1;
-  #unicodeIndexDefault: UnicodeIndexDefault = { localeId: ENGLISH_US, mapFlags: DEFAULT_MAP_FLAGS };
+  #unicodeIndexDefault: UnicodeIndexDefault = OWN_UNICODE_DEFAULT;
 
   private constructor(source: ParameterSet | null) {
     this.#process = source;
@@ -94,6 +108,8 @@ export class ParameterSet {
       else if (row.scope === 'instance') this.#values.set(row.id, source.#valueOf(row));
     if (source !== null) {
       this.#configuration = source.#configuration;
+      for (const [id, callback] of source.#callbacks)
+        if (rowOf(id).scope === 'instance') this.#callbacks.set(id, callback);
       this.#unicodeIndexDefault = source.#unicodeIndexDefault;
     }
   }
@@ -113,9 +129,12 @@ export class ParameterSet {
     return this.#unicodeIndexDefault;
   }
 
-  /** Null brings back the engine's own default. */
-  set unicodeIndexDefault(next: UnicodeIndexDefault | null) {
-    this.#unicodeIndexDefault = next ?? { localeId: ENGLISH_US, mapFlags: DEFAULT_MAP_FLAGS };
+  /** Null brings back the engine's own default; the flag that asks for sort keys is understood. */
+  setUnicodeIndexDefault(next: UnicodeIndexDefault | null): void {
+    if (next !== null && (next.mapFlags & ~(SORT_KEY_FLAGS | SORT_KEY)) !== 0)
+      fail(JET_errInvalidParameter, `flags ${next.mapFlags}`);
+    this.#unicodeIndexDefault =
+      next === null ? OWN_UNICODE_DEFAULT : { ...next, mapFlags: (next.mapFlags | SORT_KEY) >>> 0 };
   }
 
   number(id: number): number {
@@ -147,6 +166,23 @@ export class ParameterSet {
     return this.#home(row).#written.has(row.id);
   }
 
+  /** The function that a pointer parameter names, or null. */
+  callback(id: number): EngineCallback | null {
+    return this.#home(rowOf(id)).#callbacks.get(id) ?? null;
+  }
+
+  /** Sets a pointer parameter to a function. */
+  setCallback(id: number, callback: EngineCallback, phase: ParameterPhase): void {
+    const row = rowOf(id);
+    if (row.kind !== 'pointer') fail(JET_errInvalidParameter, `${row.name} is no function`);
+    if (row.advanced && !this.flag(JET_paramEnableAdvanced)) return;
+    const home = this.#home(row);
+    if (home.#callbacks.get(id) !== callback && isLocked(row, phase))
+      fail(JET_errAlreadyInitialized, row.name);
+    home.#callbacks.set(id, callback);
+    this.#store(row, SOME_FUNCTION);
+  }
+
   /** Sets a parameter to `number` or, when it holds text, to `text`, where null is the empty text. */
   set(id: number, number: number, text: string | null, phase: ParameterPhase): void {
     const row = rowOf(id);
@@ -155,6 +191,7 @@ export class ParameterSet {
     if (row.kind === 'custom') return this.#setCustom(row, number, text, phase);
     if (typeof row.default === 'string') return this.#setText(row, text ?? '', phase);
     this.#setNumber(row, number < 0 ? number + 2 ** 64 : number, phase);
+    if (row.kind === 'pointer') this.#home(row).#callbacks.delete(id);
   }
 
   /** Replaces the text of one of an instance's own parameters, at any time. */
@@ -212,7 +249,7 @@ export class ParameterSet {
   #setCustom(row: SystemParameter, number: number, text: string | null, phase: ParameterPhase): void {
     switch (row.id) {
       case JET_paramCommitDefault:
-        if ((number & ~COMMIT_BITS) !== 0) fail(JET_errInvalidParameter, `${row.name}: ${number}`);
+        requireCommitBits(number);
         return this.#store(row, number);
       case JET_paramEnableShrinkDatabase:
         return this.#setShrink(row, number, phase);

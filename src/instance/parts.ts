@@ -37,6 +37,27 @@ export interface AttachedDatabase {
   readonly isLogged: boolean;
 }
 
+/** Work done so far. */
+export interface WorkCounters {
+  readonly pagesReferenced: number;
+  readonly pagesRead: number;
+  readonly pagesPreread: number;
+  readonly pagesDirtied: number;
+  readonly pagesRedirtied: number;
+  readonly logRecords: number;
+  readonly logBytes: number;
+}
+
+export const NO_WORK: WorkCounters = {
+  pagesReferenced: 0,
+  pagesRead: 0,
+  pagesPreread: 0,
+  pagesDirtied: 0,
+  pagesRedirtied: 0,
+  logRecords: 0,
+  logBytes: 0,
+};
+
 export interface InstanceParts {
   start(options: StartOptions): void;
   stop(ending: Ending): void;
@@ -50,6 +71,8 @@ export interface InstanceParts {
   rollLog(): void;
   /** The 28 bytes that tell this log stream from all others. */
   logSignature(): Uint8Array;
+  /** What this instance has done so far, also after it stopped. */
+  work(): WorkCounters;
 }
 
 /** The backup of an instance, as far as its beginning and end go. */
@@ -78,6 +101,7 @@ const WITHOUT_STORAGE: PartsFactory = {
     flushCommits: () => undefined,
     rollLog: () => undefined,
     logSignature: () => NO_SIGNATURE,
+    work: () => NO_WORK,
   }),
   backup: () => ({ isRunning: false, requestStop: () => undefined, cancel: () => undefined }),
 };

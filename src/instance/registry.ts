@@ -29,7 +29,7 @@ import { HandleTable } from './handle-table';
 import { Instance, type TermOptions } from './instance';
 import { SYSTEM_PARAMETERS, type SystemParameter, systemParameter } from './parameter-table';
 import { type ParameterPhase, ParameterSet } from './parameters';
-import type { StartOptions } from './parts';
+import { NO_WORK, type StartOptions, type WorkCounters } from './parts';
 import { requireOwnPaths } from './paths';
 import type { Session } from './session';
 
@@ -49,6 +49,7 @@ export class InstanceRegistry {
   readonly #handles = new HandleTable<Instance>('instance');
   #mode: Mode = 'no-set';
   #slots: (Instance | null)[] = [];
+  #pastWork = NO_WORK;
 
   get mode(): Mode {
     return this.#mode;
@@ -62,6 +63,11 @@ export class InstanceRegistry {
   /** How free the process' own parameters are. */
   get parameterPhase(): ParameterPhase {
     return this.#mode === 'no-set' ? 'idle' : 'open';
+  }
+
+  /** The work of all instances that there were, which one thread did. */
+  get work(): WorkCounters {
+    return this.instances.reduce((sum, instance) => plus(sum, instance.parts.work()), this.#pastWork);
   }
 
   find(handle: unknown): Instance | undefined {
@@ -151,6 +157,7 @@ export class InstanceRegistry {
     const slot = this.#slots.indexOf(instance);
     assert(slot >= 0, 'a live instance has a slot');
     this.#slots[slot] = null;
+    this.#pastWork = plus(this.#pastWork, instance.parts.work());
     this.#handles.remove(instance.handle);
     if (this.#slots.every((other) => other === null)) this.#choose('no-set');
   }
@@ -191,6 +198,16 @@ export class InstanceRegistry {
 
 const isStartUpOnly = (row: SystemParameter): boolean =>
   row.scope === 'global' && row.settable === 'before any instance';
+
+const plus = (one: WorkCounters, other: WorkCounters): WorkCounters => ({
+  pagesReferenced: one.pagesReferenced + other.pagesReferenced,
+  pagesRead: one.pagesRead + other.pagesRead,
+  pagesPreread: one.pagesPreread + other.pagesPreread,
+  pagesDirtied: one.pagesDirtied + other.pagesDirtied,
+  pagesRedirtied: one.pagesRedirtied + other.pagesRedirtied,
+  logRecords: one.logRecords + other.logRecords,
+  logBytes: one.logBytes + other.logBytes,
+});
 
 /** The instances of this process. */
 export const registry = new InstanceRegistry();

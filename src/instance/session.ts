@@ -12,14 +12,17 @@
  */
 import { assert } from '../../errors/assert';
 import {
+  JET_errInvalidParameter,
   JET_errNotInTransaction,
   JET_errSessionContextAlreadySet,
   JET_errSessionContextNotSetByThisThread,
   JET_errSuccess,
   JET_errTransTooDeep,
 } from '../../errors/codes';
+import { JET_bitCommitLazyFlush } from '../../include/grbits/transaction';
 import type { JET_ERR } from '../../include/handles';
 import type { Instance } from './instance';
+import { requireCommitBits } from './parameters';
 import type { CommitOptions } from './parts';
 
 const MOST_LEVELS = 7;
@@ -79,8 +82,12 @@ export class Session {
     return JET_errSuccess;
   }
 
-  commit(options: CommitOptions): JET_ERR {
+  /** Ends the innermost transaction; a lazy commit may ask to be durable within some milliseconds. */
+  commit(isLazy: boolean, durableWithinMs: number): JET_ERR {
     if (this.level === 0) return JET_errNotInTransaction;
+    const lazy = isLazy || (this.commitDefault & JET_bitCommitLazyFlush) !== 0;
+    if (!lazy && durableWithinMs !== 0) return JET_errInvalidParameter;
+    const options: CommitOptions = { lazy, durableWithinMs };
     for (let index = this.listeners.length - 1; index >= 0; index--)
       this.listeners[index].committing(this, options);
     this.level--;
@@ -97,6 +104,11 @@ export class Session {
       this.level--;
     }
     return JET_errSuccess;
+  }
+
+  setCommitDefault(bits: number): void {
+    requireCommitBits(bits);
+    this.commitDefault = bits;
   }
 
   setContext(context: number): JET_ERR {
