@@ -75,6 +75,7 @@ export interface LogList {
   readonly paths: readonly string[];
   readonly low: number;
   readonly high: number;
+  readonly baseName: string;
 }
 
 export class StreamingBackup {
@@ -249,9 +250,11 @@ export class StreamingBackup {
 
   #completePath(name: string): string {
     const path = this.host.fileSystem.absolutePath(name);
-    const isTooLong =
-      path.length > LONGEST_PATH || path.split(/[\\/]/).some((part) => part.length > LONGEST_NAME);
-    return isTooLong ? fail(JET_errInvalidPath, `a path of ${path.length} characters`) : path;
+    const isNoPath =
+      path.includes('\0') ||
+      path.length > LONGEST_PATH ||
+      path.split(/[\\/]/).some((part) => part.length > LONGEST_NAME);
+    return isNoPath ? fail(JET_errInvalidPath, `a path of ${path.length} characters`) : path;
   }
 
   /** Does what ends the backup when it fails in the log phase. */
@@ -350,7 +353,7 @@ export class StreamingBackup {
     const paths: string[] = [];
     for (let generation = start; generation < end; generation++)
       paths.push(this.host.log.archivePath(generation));
-    return { paths, low: start, high: end - 1 };
+    return { paths, low: start, high: end - 1, baseName: this.host.log.baseName };
   }
 
   #deleteLog(path: string): void {
