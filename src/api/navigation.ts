@@ -1,36 +1,176 @@
-/** The API: moving, seeking, keys and ranges. */
-import { JET_errFeatureNotAvailable } from '../../errors/codes';
+/**
+ * The API: moving, seeking, keys and ranges. The calls a program makes per row allocate nothing and take no closure.
+ */
+import {
+  JET_errFeatureNotAvailable,
+  JET_errInvalidParameter,
+  JET_errKeyNotMade,
+  JET_errNoCurrentRecord,
+  JET_errSuccess,
+  JET_wrnBufferTruncated,
+} from '../../errors/codes';
+import {
+  JET_bitCheckUniqueness,
+  JET_bitMoveKeyNE,
+  JET_bitRangeInclusive,
+  JET_bitRangeInstantDuration,
+  JET_bitRangeRemove,
+  JET_bitRangeUpperLimit,
+  JET_bitSeekEQ,
+  JET_bitSeekGE,
+  JET_bitSeekGT,
+  JET_bitSeekLE,
+  JET_bitSeekLT,
+  JET_bitSetIndexRange,
+} from '../../include/grbits/navigation';
+import { JET_bitRetrieveCopy } from '../../include/grbits/retrieval';
+import type { JET_ERR, JET_GRBIT } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
+import { JET_MoveFirst, JET_MoveLast } from '../../include/navigation';
+import type { OpenCursor } from '../instance/open-cursors';
+import type { SeekRelation } from '../table/table-cursor';
+import { apiCall, failed, succeeded } from './api-call';
+import { put, requireRef, unsigned } from './check';
+import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
+
+const MOVE_FIRST = JET_MoveFirst | 0;
+const NO_LIMIT = 0;
 
 /**
- * Moves a cursor by a number of entries of its index, or to the first or last one.
+ * Moves the cursor: to the first or last entry, by a number of entries, or (0) checks that it is on one.
+ * JET_errNoCurrentRecord when there is no entry to stand on.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetmove-function
  */
-export const jetMove: JetApi['jetMove'] = () => JET_errFeatureNotAvailable;
+export const jetMove: JetApi['jetMove'] = (sesid, tableid, cRow, grbit) => {
+  try {
+    const open = cursorOf(sesid, tableid);
+    return succeeded('JetMove', open === null ? cursorRefusal() : move(open, cRow, grbit));
+  } catch (failure) {
+    return failed('JetMove', failure);
+  }
+};
+
+function move(open: OpenCursor, cRow: number, grbit: JET_GRBIT): JET_ERR {
+  if (typeof cRow !== 'number' || cRow !== cRow || typeof grbit !== 'number') return JET_errInvalidParameter;
+  const rows = cRow | 0;
+  if (rows === 0) return open.cursor.checkCurrency();
+  open.levelMoved = open.session.level;
+  if (rows === MOVE_FIRST) return open.cursor.moveFirst();
+  if (rows === JET_MoveLast) return open.cursor.moveLast();
+  return open.cursor.moveBy(rows, (grbit & JET_bitMoveKeyNE) !== 0);
+}
 
 /**
- * Moves a cursor to the entry that compares to its search key as `grbit` says.
+ * Goes to the entry that stands in the given relation to the search key. JET_wrnSeekNotEqual when GE or LE met another
+ * key, JET_wrnUniqueKey when uniqueness was asked for and holds, JET_errRecordNotFound when nothing fits.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetseek-function
  */
-export const jetSeek: JetApi['jetSeek'] = () => JET_errFeatureNotAvailable;
+export const jetSeek: JetApi['jetSeek'] = (sesid, tableid, grbit) => {
+  try {
+    const open = cursorOf(sesid, tableid);
+    return succeeded('JetSeek', open === null ? cursorRefusal() : seek(open, grbit));
+  } catch (failure) {
+    return failed('JetSeek', failure);
+  }
+};
+
+function seek(open: OpenCursor, grbit: JET_GRBIT): JET_ERR {
+  const relation = relationOf(grbit);
+  if (relation === null) return JET_errInvalidParameter;
+  open.levelMoved = open.session.level;
+  const checkUnique = (grbit & JET_bitCheckUniqueness) !== 0;
+  return open.cursor.seek(relation, checkUnique, (grbit & JET_bitSetIndexRange) !== 0);
+}
+
+/** The relation that wins when several are asked for; null when none is. */
+function relationOf(grbit: JET_GRBIT): SeekRelation | null {
+  if ((grbit & JET_bitSeekLT) !== 0) return 'less';
+  if ((grbit & JET_bitSeekLE) !== 0) return 'lessEqual';
+  if ((grbit & JET_bitSeekGE) !== 0) return 'greaterEqual';
+  if ((grbit & JET_bitSeekGT) !== 0) return 'greater';
+  return (grbit & JET_bitSeekEQ) !== 0 ? 'equal' : null;
+}
 
 /**
- * Appends a column value to the search key of a cursor.
+ * Appends a column value of `cbData` bytes to the search key of a cursor; JET_bitNewKey begins a key.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetmakekey-function
  */
-export const jetMakeKey: JetApi['jetMakeKey'] = () => JET_errFeatureNotAvailable;
+export const jetMakeKey: JetApi['jetMakeKey'] = (sesid, tableid, pvData, cbData, grbit) => {
+  try {
+    const open = cursorOf(sesid, tableid);
+    return succeeded('JetMakeKey', open === null ? cursorRefusal() : makeKey(open, pvData, cbData, grbit));
+  } catch (failure) {
+    return failed('JetMakeKey', failure);
+  }
+};
+
+function makeKey(open: OpenCursor, pvData: Uint8Array | null, cbData: number, grbit: JET_GRBIT): JET_ERR {
+  if (!fitsBuffer(pvData, cbData) || typeof grbit !== 'number') return JET_errInvalidParameter;
+  return open.cursor.makeKey(pvData ?? null, cbData, grbit);
+}
 
 /**
- * Reads the key of the current entry or the search key; `cbMax` is in bytes.
+ * Reads the key of the current entry, or with JET_bitRetrieveCopy the search key; lengths are in bytes.
+ * JET_wrnBufferTruncated when the key does not fit.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetretrievekey-function
  */
-export const jetRetrieveKey: JetApi['jetRetrieveKey'] = () => JET_errFeatureNotAvailable;
+export const jetRetrieveKey: JetApi['jetRetrieveKey'] = (sesid, tableid, pvKey, cbMax, pcbActual, grbit) =>
+  apiCall('JetRetrieveKey', () => {
+    const { cursor } = enterCursor(sesid, tableid);
+    if (!fitsBuffer(pvKey, cbMax)) return JET_errInvalidParameter;
+    const wantsSearchKey = (unsigned(grbit, 'grbit') & JET_bitRetrieveCopy) !== 0;
+    const length = wantsSearchKey ? cursor.copySearchKey(pvKey, cbMax) : cursor.copyCurrentKey(pvKey, cbMax);
+    if (length < 0) return wantsSearchKey ? JET_errKeyNotMade : JET_errNoCurrentRecord;
+    put(pcbActual, length);
+    return length > cbMax ? JET_wrnBufferTruncated : JET_errSuccess;
+  });
 
 /**
- * Limits a cursor to the entries up to its search key.
+ * Limits the relative moves of a cursor to the entries from the current one up (or down) to its search key.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsetindexrange-function
  */
-export const jetSetIndexRange: JetApi['jetSetIndexRange'] = () => JET_errFeatureNotAvailable;
+export const jetSetIndexRange: JetApi['jetSetIndexRange'] = (sesid, tableidSrc, grbit) =>
+  apiCall('JetSetIndexRange', () => {
+    const { cursor } = enterCursor(sesid, tableidSrc);
+    const bits = unsigned(grbit, 'grbit');
+    if ((bits & JET_bitRangeRemove) !== 0) return cursor.removeRange();
+    return cursor.setRange({
+      upperLimit: (bits & JET_bitRangeUpperLimit) !== 0,
+      inclusive: (bits & JET_bitRangeInclusive) !== 0,
+      instant: (bits & JET_bitRangeInstantDuration) !== 0,
+    });
+  });
+
+/**
+ * Counts the entries from the current one to the end of the range or the index, at most `crecMax` (0: no limit).
+ * Takes time in proportion to the entries counted.
+ * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetindexrecordcount-function
+ */
+export const jetIndexRecordCount: JetApi['jetIndexRecordCount'] = (sesid, tableid, pcrec, crecMax) =>
+  apiCall('JetIndexRecordCount', () => {
+    const { cursor } = enterCursor(sesid, tableid);
+    requireRef(pcrec, 'pcrec').value = 0;
+    const most = unsigned(crecMax, 'crecMax');
+    const count = cursor.countRecords(most === NO_LIMIT ? Infinity : most);
+    if (count < 0) return JET_errNoCurrentRecord;
+    pcrec.value = count;
+    return JET_errSuccess;
+  });
+
+/**
+ * {@link jetIndexRecordCount} with 64-bit counts.
+ * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetindexrecordcount2-function
+ */
+export const jetIndexRecordCount2: JetApi['jetIndexRecordCount2'] = (sesid, tableid, pcrec, crecMax) =>
+  apiCall('JetIndexRecordCount2', () => {
+    const { cursor } = enterCursor(sesid, tableid);
+    requireRef(pcrec, 'pcrec').value = 0n;
+    if (typeof crecMax !== 'bigint' || crecMax < 0n) return JET_errInvalidParameter;
+    const count = cursor.countRecords(crecMax === 0n ? Infinity : Number(crecMax));
+    if (count < 0) return JET_errNoCurrentRecord;
+    pcrec.value = BigInt(count);
+    return JET_errSuccess;
+  });
 
 /**
  * Makes a cursor skip records that do not meet conditions.
@@ -39,31 +179,19 @@ export const jetSetIndexRange: JetApi['jetSetIndexRange'] = () => JET_errFeature
 export const jetSetCursorFilter: JetApi['jetSetCursorFilter'] = () => JET_errFeatureNotAvailable;
 
 /**
- * Counts entries from the current one to the end of the index or range, at most `crecMax`.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetindexrecordcount-function
- */
-export const jetIndexRecordCount: JetApi['jetIndexRecordCount'] = () => JET_errFeatureNotAvailable;
-
-/**
- * Counts entries like JetIndexRecordCount, in 64 bits.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetindexrecordcount2-function
- */
-export const jetIndexRecordCount2: JetApi['jetIndexRecordCount2'] = () => JET_errFeatureNotAvailable;
-
-/**
  * Finds the records that lie in the ranges of several cursors and lists their bookmarks.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetintersectindexes-function
  */
 export const jetIntersectIndexes: JetApi['jetIntersectIndexes'] = () => JET_errFeatureNotAvailable;
 
 /**
- * Starts to read the pages of records with given keys.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetprereadkeys-function
- */
-export const jetPrereadKeys: JetApi['jetPrereadKeys'] = () => JET_errFeatureNotAvailable;
-
-/**
  * Starts to read the pages of records in given ranges.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetprereadindexranges-function
  */
 export const jetPrereadIndexRanges: JetApi['jetPrereadIndexRanges'] = () => JET_errFeatureNotAvailable;
+
+/**
+ * Reads the pages of several keys ahead.
+ * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetprereadkeys-function
+ */
+export const jetPrereadKeys: JetApi['jetPrereadKeys'] = () => JET_errFeatureNotAvailable;

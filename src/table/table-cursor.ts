@@ -209,6 +209,17 @@ export class TableCursor {
     return this.primary.find(this.#target, false) === FOUND_EQUAL;
   }
 
+  /** Runs `work` as if the clustered index were current and `primary` on the row. */
+  withPrimary<T>(work: () => T): T {
+    const { active } = this;
+    this.active = this.primary;
+    try {
+      return work();
+    } finally {
+      this.active = active;
+    }
+  }
+
   /** Goes to an entry of the current secondary index by its key and the key of its row. */
   findEntry(key: SearchKey): boolean {
     this.cancelRange();

@@ -1,0 +1,48 @@
+/**
+ * The way into the calls that take a session and a cursor. Hot: no closure, no allocation, no exception on refusal.
+ *
+ * Order of checks: the session (JET_errInvalidSesid), its gate (service stopped, unavailable, ending), the cursor
+ * (JET_errInvalidTableId), and that the cursor belongs to the session (JET_errSesidTableIdMismatch).
+ */
+import { JET_errInvalidTableId, JET_errSesidTableIdMismatch, JET_errSuccess } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import type { JET_ERR, JET_SESID, JET_TABLEID } from '../../include/handles';
+import { type OpenCursor, openCursors } from '../instance/open-cursors';
+import { lastRefusal, sessionOf } from './enter';
+
+let refused: JET_ERR = JET_errSuccess;
+
+/** The cursor, or null; {@link cursorRefusal} then says why. */
+export function cursorOf(sesid: JET_SESID | null, tableid: JET_TABLEID | null): OpenCursor | null {
+  const session = sessionOf(sesid);
+  if (session === null) {
+    refused = lastRefusal;
+    return null;
+  }
+  const open = openCursors.get(tableid);
+  if (open === undefined) {
+    refused = JET_errInvalidTableId;
+    return null;
+  }
+  if (open.session !== session) {
+    refused = JET_errSesidTableIdMismatch;
+    return null;
+  }
+  return open;
+}
+
+/** Why {@link cursorOf} answered null. */
+export function cursorRefusal(): JET_ERR {
+  return refused;
+}
+
+/** Whether a buffer, which may be missing when `length` is 0, holds `length` bytes. For calls that must not throw. */
+export function fitsBuffer(buffer: Uint8Array | null | undefined, length: number): boolean {
+  if (buffer === null || buffer === undefined) return length === 0;
+  return buffer instanceof Uint8Array && length >= 0 && length <= buffer.length;
+}
+
+/** The cursor, for calls that are not made once a row; a refusal ends the call. */
+export function enterCursor(sesid: JET_SESID | null, tableid: JET_TABLEID | null): OpenCursor {
+  return cursorOf(sesid, tableid) ?? fail(refused, 'no such cursor');
+}
