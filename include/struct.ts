@@ -115,7 +115,7 @@ function place(
   let end = 0;
   let align = 1;
   for (const [name, member] of Object.entries(members)) {
-    const alignment = Math.min(member.align, pack);
+    const alignment = Math.min(alignmentOf(name, members), pack);
     const shared = placed.find((earlier) => earlier.name === member.over);
     const offset = shared?.offset ?? roundUp(end, alignment);
     placed.push({ name, offset, member });
@@ -125,6 +125,12 @@ function place(
   if (roundUp(end, align) !== cb)
     throw new Error(`${structName} has ${roundUp(end, align)} bytes, not ${cb}`);
   return { placed, align };
+}
+
+/** A union is aligned to the widest of its members. */
+function alignmentOf(name: string, members: Members): number {
+  const arms = Object.values(members).filter((member) => member.over === name);
+  return Math.max(members[name].align, ...arms.map((member) => member.align));
 }
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
