@@ -61,13 +61,16 @@ export function watchBugs(next: BugWatcher | null): void {
 
 /** The errno name of an error that the operating system or Node's file layer raised. */
 function systemCodeOf(failure: unknown): string | null {
-  if (!(failure instanceof Error && 'code' in failure && typeof failure.code === 'string')) return null;
+  if (!isErrorLike(failure) || !('code' in failure) || typeof failure.code !== 'string') return null;
   return 'errno' in failure || CODE_OF_ERRNO.has(failure.code) ? failure.code : null;
 }
 
 /** Node reports a failed allocation of a buffer as a RangeError, as it does a stack that is too deep. */
 function isExhaustedMemory(failure: unknown): boolean {
-  return (
-    failure instanceof RangeError && /allocation failed|invalid array buffer length/i.test(failure.message)
-  );
+  return isErrorLike(failure) && failure.name === 'RangeError' && /allocation failed/i.test(failure.message);
+}
+
+/** Not `instanceof`: Node's own errors come from another realm where the caller runs in a vm context. */
+function isErrorLike(failure: unknown): failure is Error {
+  return typeof failure === 'object' && failure !== null && 'name' in failure && 'message' in failure;
 }
