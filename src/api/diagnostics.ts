@@ -5,7 +5,7 @@ import {
   JET_errInvalidGrbit,
   JET_errInvalidParameter,
 } from '../../errors/codes';
-import { categoryPath, categoryValue, errorInfo } from '../../errors/info';
+import { categoryPath, categoryValue, type ErrorInfo, errorInfo } from '../../errors/info';
 import { fail } from '../../errors/jet-error';
 import { JET_ErrorInfoSpecificErr } from '../../include/info-levels';
 import {
@@ -33,7 +33,6 @@ import { putStruct } from './info-result';
 
 /** Windows 10: major, minor, build, service pack. */
 const VERSION = ((10 << 28) | (0 << 24) | (19_045 << 8) | 0) >>> 0;
-const HIERARCHY_BYTES = 8;
 
 const DUMP = defineGrbits('JetConfigureProcessForCrashDump', {
   minimum: JET_bitDumpMinimum,
@@ -57,14 +56,17 @@ export const jetGetErrorInfo: JetApi['jetGetErrorInfo'] = (pvContext, pvResult, 
     const err = signed(requireRef(pvContext, 'pvContext').value, 'pvContext');
     if (unsigned(grbit, 'grbit') !== 0) fail(JET_errInvalidParameter, `grbit: ${grbit}`);
     const info = errorInfo(err);
-    const answer = JET_ERRINFOBASIC_W({ errValue: err });
-    if (info !== undefined) {
-      answer.errcatMostSpecific = categoryValue(info.category);
-      answer.rgCategoricalHierarchy.set(categoryPath(info.category).slice(0, HIERARCHY_BYTES));
-    }
+    const { cb: cbStruct } = JET_ERRINFOBASIC_W;
+    const answer = info === undefined ? { cbStruct, errValue: err } : describeError(info);
     putStruct(pvResult, unsigned(cbMax, 'cbMax'), JET_ERRINFOBASIC_W, answer, JET_errInvalidBufferSize);
     if (info === undefined) fail(JET_errInvalidParameter, `no error ${err}`);
   });
+
+function describeError({ err, category }: ErrorInfo): JET_ERRINFOBASIC_W {
+  const answer = JET_ERRINFOBASIC_W({ errValue: err, errcatMostSpecific: categoryValue(category) });
+  answer.rgCategoricalHierarchy.set(categoryPath(category));
+  return answer;
+}
 
 /**
  * Tells what the calling thread has done so far.
