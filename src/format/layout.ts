@@ -109,7 +109,7 @@ export function nested<R extends Rows>(layout: Layout<R>): FieldType<ValuesOf<R>
 }
 
 /** A checked layout; `base` is where the structure begins inside `bytes`. */
-class Layout<R extends Rows> {
+export class Layout<R extends Rows> {
   readonly fields: readonly (keyof R & string)[];
 
   constructor(

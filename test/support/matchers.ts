@@ -1,6 +1,7 @@
 /** `expect(err).toBeJet('JET_errSuccess')`: compares a JET_ERR with a code by name and prints both by name. */
 import { expect } from '@jest/globals';
 import * as codes from '../../errors/codes';
+import { watchBugs } from '../../errors/to-jet-err';
 
 const VALUES = new Map<string, number>(Object.entries(codes));
 const NAMES = new Map<number, string>([...VALUES].map(([name, value]) => [value, name] as const).reverse());
@@ -27,3 +28,8 @@ declare module 'expect' {
     toBeJet(name: keyof typeof codes): R;
   }
 }
+
+/** A bug of our own must fail the test that meets it, not become JET_errInternalError. */
+watchBugs((failure) => {
+  throw failure;
+});
