@@ -28,6 +28,8 @@ export const PAGE_SPACE_TREE = 0x20;
 export const PAGE_INDEX = 0x40;
 export const PAGE_LONG_VALUE = 0x80;
 export const PAGE_NON_UNIQUE = 0x400;
+export const PAGE_NEW_RECORD_FORMAT = 0x800;
+export const PAGE_WITH_ECC = 0x2000;
 
 const SMALL_PAGE_LIMIT = 8192;
 const SMALL_HEADER_BYTES = 40;
