@@ -92,7 +92,7 @@ export interface PartsFactory {
 const NO_SIGNATURE = new Uint8Array(28);
 
 /** An instance that has neither files nor backups. */
-const WITHOUT_STORAGE: PartsFactory = {
+export const WITHOUT_STORAGE: PartsFactory = {
   parts: () => ({
     start: () => undefined,
     stop: () => undefined,
@@ -108,9 +108,9 @@ const WITHOUT_STORAGE: PartsFactory = {
 
 let factory: PartsFactory = WITHOUT_STORAGE;
 
-/** Decides what instances are made of from now on; null brings back instances without storage. */
-export function setPartsFactory(next: PartsFactory | null): void {
-  factory = next ?? WITHOUT_STORAGE;
+/** Decides what instances are made of from now on. */
+export function setPartsFactory(next: PartsFactory): void {
+  factory = next;
 }
 
 export const makeParts = (instance: Instance): InstanceParts => factory.parts(instance);
