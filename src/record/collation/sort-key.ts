@@ -15,8 +15,8 @@
  */
 import { digitRun, digitZero, JamoGroup, readUnit } from './elements';
 import { Level } from './level';
-import { loadUpperCase } from './tables';
 import type { Sorter } from './sorter';
+import { SORT_KEY_CUT, upperCaseKey } from './upper-case-key';
 import {
   CASE_CONTRACTION,
   CASE_HIRAGANA,
@@ -36,9 +36,6 @@ import {
   SYMBOL_LAST,
   UNSORTABLE,
 } from './weights';
-
-/** What `sortKey` returns when the key does not fit. */
-export const SORT_KEY_CUT = -1;
 
 const SEPARATOR = 1;
 const END = 0;
@@ -97,7 +94,7 @@ class SortKeyMaker {
     let at = this.#simpleText(offset);
     if (at === end) return this.#simpleTail();
     this.#startLevels((at - offset) >> 1);
-    while (at < end && !this.#isCut) at = this.#element(at);
+    while (at < end && !this.#isCut) at = this.#isSimple(at) ? at + 2 : this.#element(at);
     if (!this.#isCut) this.#assemble();
     return this.#isCut ? SORT_KEY_CUT : this.#position - targetOffset;
   }
@@ -121,6 +118,18 @@ class SortKeyMaker {
     }
     this.#position = position;
     return at;
+  }
+
+  /** Writes the unit at `at` if it takes the short way, among others that do not. */
+  #isSimple(at: number): boolean {
+    const unit = readUnit(this.#source, at);
+    const primary = unit < ASCII_UNITS ? this.#sorter.simplePrimary[unit] : 0;
+    if (primary === 0) return false;
+    this.#emit(primary >>> 8);
+    this.#emit(primary & 0xff);
+    this.#diacritics.push(LOWEST);
+    this.#cases.push(LOWEST);
+    return true;
   }
 
   /** The tail of a text all of whose units took the short way. */
@@ -473,24 +482,4 @@ function swappedKey(
     target[targetOffset + i] = swapped[other < total ? other : i];
   }
   return total > space ? SORT_KEY_CUT : total;
-}
-
-/** LCMAP_UPPERCASE: the upper-cased units, highest byte first, and a zero unit behind them. */
-function upperCaseKey(
-  source: Uint8Array,
-  offset: number,
-  end: number,
-  target: Uint8Array,
-  targetOffset: number,
-  targetLimit: number,
-): number {
-  const upper = loadUpperCase();
-  let position = targetOffset;
-  for (let at = offset; at <= end; at += 2) {
-    const unit = at < end ? upper[readUnit(source, at)] : 0;
-    if (position < targetLimit) target[position++] = unit >>> 8;
-    if (position >= targetLimit) return SORT_KEY_CUT;
-    target[position++] = unit & 0xff;
-  }
-  return position - targetOffset;
 }

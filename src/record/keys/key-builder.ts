@@ -21,7 +21,8 @@ import {
 } from '../../../errors/codes';
 import { fail } from '../../../errors/jet-error';
 import { JET_cbKeyMostMost } from '../../../include/limits';
-import { SORT_KEY_CUT, sortKey } from '../collation/sort-key';
+import { sortKey } from '../collation/sort-key';
+import { SORT_KEY_CUT } from '../collation/upper-case-key';
 import { fixedSizeOfType } from '../column';
 import { type IndexKeyShape, type KeySegment, OLD_KEY_MOST } from './key-shape';
 import { binaryKeyBytes, writeAscii, writeChunks, writeFixedSize, writeRaw } from './normalize';
@@ -62,8 +63,7 @@ export class KeyBuilder {
 
   /** Starts a key of an index. */
   begin(shape: IndexKeyShape): void {
-    if (this.bytes.length < shape.keyMost + SLACK_BYTES)
-      this.bytes = new Uint8Array(shape.keyMost + SLACK_BYTES);
+    this.#reserve(shape.keyMost);
     this.#shape = shape;
     this.length = 0;
     this.segmentCount = 0;
@@ -72,15 +72,22 @@ export class KeyBuilder {
     this.#segmentStart = NO_SEGMENT;
   }
 
-  /** Takes over a key that is already normalised; the caller has checked its length. */
-  setNormalized(source: Uint8Array, offset: number, length: number, keyMost: number): void {
-    if (this.bytes.length < length) this.bytes = new Uint8Array(length + SLACK_BYTES);
+  /** Takes over a key that is already normalised; the caller has checked its length. `shape` is null without index. */
+  setNormalized(shape: IndexKeyShape | null, source: Uint8Array, offset: number, length: number): void {
+    const keyMost = shape === null ? OLD_KEY_MOST : shape.keyMost;
+    this.#reserve(Math.max(length, keyMost));
     writeRaw(source, offset, length, this.bytes, 0);
+    this.#shape = shape;
     this.length = length;
     this.segmentCount = 1;
     this.isTruncated = false;
     this.isLimit = length > keyMost;
     this.#segmentStart = NO_SEGMENT;
+  }
+
+  /** True for a key begun, or taken over, for this index. */
+  isOf(shape: IndexKeyShape): boolean {
+    return this.#shape === shape;
   }
 
   appendNull(): void {
@@ -121,6 +128,7 @@ export class KeyBuilder {
     if (segment === null) return;
     this.bytes[this.length++] = PREFIX_DATA;
     this.bytes[this.length++] = 0;
+    this.#cutAtKeyMost(shape);
     this.#closeSegment(segment);
   }
 
@@ -141,6 +149,10 @@ export class KeyBuilder {
     if (limit === 'fullStart' || limit === 'fullEnd') this.#limitColumn(shape, isEnd);
     else if (limit === 'string' || !segment.isText) this.#limitBinary(shape, isEnd);
     else this.#limitText(shape, segment, isEnd);
+  }
+
+  #reserve(keyMost: number): void {
+    if (this.bytes.length < keyMost + SLACK_BYTES) this.bytes = new Uint8Array(keyMost + SLACK_BYTES);
   }
 
   #currentShape(): IndexKeyShape {
@@ -200,6 +212,11 @@ export class KeyBuilder {
     const size = fixedSizeOfType(segment.columnType) ?? 0;
     writeFixedSize(segment.columnType, shape.usesDotNetGuids, value, offset, size, this.bytes, this.length);
     this.length += size;
+    this.#cutAtKeyMost(shape);
+  }
+
+  /** Cuts what was written beyond the most bytes of a key. */
+  #cutAtKeyMost(shape: IndexKeyShape): void {
     if (this.length <= shape.keyMost) return;
     this.length = shape.keyMost;
     this.isTruncated = true;

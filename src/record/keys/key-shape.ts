@@ -9,6 +9,7 @@ import { type ColumnSchema, isBinaryType, isTextType } from '../column';
 export const CODE_PAGE_UNICODE = 1200;
 /** Keys once held this many bytes at most; an index that still does reads no more than that of a value. */
 export const OLD_KEY_MOST = 255;
+const PREFIX_BYTES = 1;
 
 /** One segment: a column of the index. */
 export interface KeySegment {
@@ -60,4 +61,22 @@ export function keySegmentOf(column: ColumnSchema, isDescending: boolean, sorter
     isUnicode,
     sorter: isUnicode ? sorter : null,
   };
+}
+
+/**
+ * The shape of a primary index: its keys can be no longer than its segments make them, and so a limit pads them no
+ * further. Text and variable binary segments without a limit of their own leave `keyMost` as it is.
+ */
+export function primaryShapeOf(shape: IndexKeyShape): IndexKeyShape {
+  const isSegmentLimited = shape.segmentMost < shape.keyMost;
+  let most = 0;
+  for (const { isText, isBinary, isFixed, maxBytes } of shape.segments) {
+    const isSized = !isText && (isFixed || !isBinary);
+    if (!isSized && !isSegmentLimited) return shape;
+    const bytes = PREFIX_BYTES + maxBytes;
+    if (!isSized) most += shape.segmentMost;
+    else most += isBinary && isSegmentLimited ? Math.min(bytes, shape.segmentMost) : bytes;
+  }
+  if (most >= shape.keyMost) return shape;
+  return { ...shape, keyMost: most, segmentMost: Math.min(most, shape.segmentMost) };
 }

@@ -87,7 +87,7 @@ export class SearchKeyMaker {
     if (length > keyMost + 1 && length > JET_cbKeyMost)
       fail(JET_errInvalidParameter, `normalized key of ${length} bytes, at most ${keyMost + 1}`);
     const used = value === null ? 0 : Math.min(length, keyMost + 1);
-    this.builder.setNormalized(value ?? this.#padded, offset, used, keyMost);
+    this.builder.setNormalized(shape, value ?? this.#padded, offset, used);
   }
 
   #start(shape: IndexKeyShape, grbit: number): void {
@@ -96,7 +96,7 @@ export class SearchKeyMaker {
       this.isPrepared = false;
       builder.begin(shape);
     } else if (builder.isLimit) fail(JET_errKeyIsMade, 'the key has a limit');
-    else if (!this.isPrepared) fail(JET_errKeyNotMade, 'no key was begun');
+    else if (!this.isPrepared || !builder.isOf(shape)) fail(JET_errKeyNotMade, 'no key was begun');
     const wantsPlaceholder = shape.hasPlaceholder && (grbit & OVERRIDE_PLACEHOLDER) === 0;
     if (!this.isPrepared && wantsPlaceholder) builder.appendPlaceholder();
     if (builder.segmentCount >= shape.segments.length)
