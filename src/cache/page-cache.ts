@@ -3,19 +3,24 @@
  * frame. A page is a frame, never an object; a page in use is named by the byte offset `base` of its frame.
  *
  *            fix (not cached): read, verify, check            evicted by the clock, or file dropped
- *   absent ────────────────────────────────────────▶ cached ─────────────────────────────────────▶ absent
+ *   absent ────────────────────────────────────────▶ clean ──────────────────────────────────────▶ absent
+ *     │  fixNew: an empty frame, nothing is read         │ ▲
+ *     └───────────────────────────────────────▶ dirty ◀──┘ │ markDirty
+ *                                                 └────────┘ written: flush, or before the clock takes the frame
  *
  * Invariants
  *  1. A cached page has passed its checksum (a single flipped bit repaired in memory) and `checkPage`.
  *  2. frameOf[page] = frame + 1 exactly when pageOf[frame] = page and fileOf[frame] is that file.
  *  3. A `base` is good until the next `fix` of any page; a page with a pin stays where it is.
  *  4. Memory is taken when the first page is read, and never grows beyond the frames asked for.
+ *  5. A page is changed only after `markDirty`, and a dirty page leaves its frame only after the sink has taken it,
+ *     with its checksum. If the sink fails the page stays dirty and in the cache.
  */
 import { JET_errDatabaseCorrupted, JET_errOutOfMemory, JET_errPageNotInitialized } from '../../errors/codes';
 import { JET_errFileIOBeyondEOF, JET_errReadVerifyFailure } from '../../errors/codes';
 import { assert } from '../../errors/assert';
 import { fail } from '../../errors/jet-error';
-import { PAGE_BAD, PAGE_BLANK, PAGE_REPAIRED, verifyPage } from '../format/page-checksum';
+import { checksumPage, PAGE_BAD, PAGE_BLANK, PAGE_REPAIRED, verifyPage } from '../format/page-checksum';
 import { checkPage } from '../page/page-check';
 import { PageSlab } from '../page/page-slab';
 
@@ -28,6 +33,12 @@ export interface PageSource {
   readPage(pageNumber: number, target: Uint8Array, targetOffset: number): void;
 }
 
+/** Where changed pages go: the same file. Whatever must be on disk before the page is the sink's matter. */
+export interface PageSink {
+  /** Writes one page from `source`; I/O failures are thrown as they come. */
+  writePage(pageNumber: number, source: Uint8Array, sourceOffset: number): void;
+}
+
 const MINIMUM_FRAMES = 16;
 const NOBODY = -1;
 
@@ -38,6 +49,8 @@ export class PageCache {
   repairedPages = 0;
   /** Pages read from files since the start. */
   pagesRead = 0;
+  /** Pages given to sinks since the start. */
+  pagesWritten = 0;
 
   #slab: PageSlab | null = null;
   readonly #files: (CachedFile | null)[] = [];
@@ -45,6 +58,7 @@ export class PageCache {
   #fileOf = new Int32Array(0);
   #referenced = new Uint8Array(0);
   #pins = new Uint16Array(0);
+  #dirty = new Uint8Array(0);
   #used = 0;
   #hand = 0;
   readonly #free: number[] = [];
@@ -63,14 +77,14 @@ export class PageCache {
     return this.#used - this.#free.length;
   }
 
-  /** Starts caching a file. */
-  open(source: PageSource): CachedFile {
-    const file = new CachedFile(this, source, this.#files.length);
+  /** Starts caching a file; without a sink its pages cannot be changed. */
+  open(source: PageSource, sink: PageSink | null = null): CachedFile {
+    const file = new CachedFile(this, source, sink, this.#files.length);
     this.#files.push(file);
     return file;
   }
 
-  /** Forgets every page of a file; the file must not be used afterwards. */
+  /** Forgets every page of a file, changed ones too; the file must not be used afterwards. */
   close(file: CachedFile): void {
     for (let frame = 0; frame < this.#used; frame++) {
       if (this.#fileOf[frame] === file.id) this.#release(frame);
@@ -90,6 +104,40 @@ export class PageCache {
     const frame = base / this.pageBytes;
     assert(this.#pins[frame] > 0, 'a pin is given back once');
     this.#pins[frame]--;
+  }
+
+  /** The page at `base` is about to be changed. */
+  markDirty(base: number): void {
+    this.#dirty[base / this.pageBytes] = 1;
+  }
+
+  /** Writes every changed page of a file, in the order of their numbers. */
+  flush(file: CachedFile): void {
+    const frames: number[] = [];
+    for (let frame = 0; frame < this.#used; frame++)
+      if (this.#dirty[frame] !== 0 && this.#fileOf[frame] === file.id) frames.push(frame);
+    frames.sort((a, b) => this.#pageOf[a] - this.#pageOf[b]);
+    for (const frame of frames) this.#write(frame);
+  }
+
+  /** Changed pages of a file that its sink has not got yet. */
+  dirtyPages(file: CachedFile): number {
+    let count = 0;
+    for (let frame = 0; frame < this.#used; frame++)
+      if (this.#dirty[frame] !== 0 && this.#fileOf[frame] === file.id) count++;
+    return count;
+  }
+
+  /** Gives a page a frame of zeros, marked as changed, without reading it; returns the frame. */
+  create(file: CachedFile, pageNumber: number): number {
+    const frame = this.#takeFrame();
+    const base = frame * this.pageBytes;
+    this.slab.bytes.fill(0, base, base + this.pageBytes);
+    this.#pageOf[frame] = pageNumber;
+    this.#fileOf[frame] = file.id;
+    this.#referenced[frame] = 1;
+    this.#dirty[frame] = 1;
+    return frame;
   }
 
   /** Brings a page of `file` into a frame; returns the frame. */
@@ -133,6 +181,7 @@ export class PageCache {
     this.#fileOf = new Int32Array(this.frameCount).fill(NOBODY);
     this.#referenced = new Uint8Array(this.frameCount);
     this.#pins = new Uint16Array(this.frameCount);
+    this.#dirty = new Uint8Array(this.frameCount);
     return this.#slab;
   }
 
@@ -152,13 +201,26 @@ export class PageCache {
   }
 
   #detach(frame: number): number {
+    if (this.#dirty[frame] !== 0) this.#write(frame);
     this.#files[this.#fileOf[frame]]?.forget(this.#pageOf[frame]);
     this.#fileOf[frame] = NOBODY;
     return frame;
   }
 
+  #write(frame: number): void {
+    const sink = this.#files[this.#fileOf[frame]]?.sink ?? null;
+    assert(sink !== null, 'a page of a file without a sink is never changed');
+    const { slab } = this;
+    const base = frame * this.pageBytes;
+    checksumPage(slab.words32, base >> 2, this.pageBytes, this.#pageOf[frame]);
+    sink.writePage(this.#pageOf[frame], slab.bytes, base);
+    this.pagesWritten++;
+    this.#dirty[frame] = 0;
+  }
+
   #release(frame: number): void {
     assert(this.#pins[frame] === 0, 'a file is closed when none of its pages is pinned');
+    this.#dirty[frame] = 0;
     this.#free.push(this.#detach(frame));
   }
 }
@@ -172,6 +234,7 @@ export class CachedFile {
   constructor(
     readonly cache: PageCache,
     readonly source: PageSource,
+    readonly sink: PageSink | null,
     readonly id: number,
   ) {
     this.slab = cache.slab;
@@ -188,15 +251,45 @@ export class CachedFile {
     return this.#load(pageNumber);
   }
 
+  /** As {@link fix} for a page that is about to be changed. */
+  fixForChange(pageNumber: number): number {
+    const base = this.fix(pageNumber);
+    this.cache.markDirty(base);
+    return base;
+  }
+
+  /** The place of a page that is made anew: zeros, marked as changed; what the file held there is not read. */
+  fixNew(pageNumber: number): number {
+    const frame = this.#frameOf[pageNumber];
+    if (frame > 0) {
+      const base = this.fixForChange(pageNumber);
+      this.slab.bytes.fill(0, base, base + this.#pageBytes);
+      return base;
+    }
+    this.#requirePage(pageNumber);
+    const made = this.cache.create(this, pageNumber);
+    this.#frameOf[pageNumber] = made + 1;
+    return made * this.#pageBytes;
+  }
+
+  /** Writes every changed page to the sink. */
+  flush(): void {
+    this.cache.flush(this);
+  }
+
   forget(pageNumber: number): void {
     this.#frameOf[pageNumber] = 0;
   }
 
-  #load(pageNumber: number): number {
+  #requirePage(pageNumber: number): void {
     const pageCount = this.source.pageCount();
     if (!(pageNumber >= 1 && pageNumber <= pageCount))
       fail(JET_errFileIOBeyondEOF, `${this.source.path}: page ${pageNumber} of ${pageCount}`);
     if (pageNumber >= this.#frameOf.length) this.#grow(pageNumber, pageCount);
+  }
+
+  #load(pageNumber: number): number {
+    this.#requirePage(pageNumber);
     const frame = this.cache.load(this, this.source, pageNumber);
     this.#frameOf[pageNumber] = frame + 1;
     return frame * this.#pageBytes;
