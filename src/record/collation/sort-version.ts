@@ -10,7 +10,7 @@ import { SORT_VERSION } from './sorter';
  * What can be done with an index of a stored version: `current` everything; `readable` everything but updates;
  * `outOfDate` walks only, because a computed key may not find its entry; `missing` there is no version at all.
  */
-export type SortVersionState = 'current' | 'readable' | 'outOfDate' | 'missing';
+type SortVersionState = 'current' | 'readable' | 'outOfDate' | 'missing';
 
 const VERSION_BYTES = 8;
 const GUID_BYTES = 16;

@@ -25,7 +25,6 @@ export const KANA = 3;
 export const JAMO = 4;
 export const IDEOGRAPH = 5;
 export const PUNCTUATION = 6;
-export const SYMBOL_FIRST = 7;
 export const SYMBOL_LAST = 12;
 export const DIGIT = 13;
 /** The script member that kana shows in a key. */

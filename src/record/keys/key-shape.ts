@@ -27,7 +27,7 @@ export interface KeySegment {
 }
 
 /** The limits of a tuple index, in characters (bytes of binary columns). */
-export interface TupleShape {
+interface TupleShape {
   readonly lengthMin: number;
   readonly lengthMax: number;
 }
