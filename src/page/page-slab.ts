@@ -67,6 +67,11 @@ export class PageSlab {
     return this.words32[(base + 20) >> 2];
   }
 
+  /** Lower half of the database time of the page's last change. */
+  dirtiedAtLow(base: number): number {
+    return this.words32[(base + 8) >> 2];
+  }
+
   treeId(base: number): number {
     return this.words32[(base + 24) >> 2];
   }

@@ -69,6 +69,10 @@ export class TableCursor {
   #rowIsStale = false;
   #range = NO_RANGE;
   #rangeInclusive = false;
+  #attachedBase = -1;
+  #attachedPage = 0;
+  #attachedTag = 0;
+  #attachedTime = 0;
   readonly #limit = new SearchKey();
   readonly #sought = new SearchKey();
   readonly #target = new SearchKey();
@@ -239,16 +243,38 @@ export class TableCursor {
     if (this.#rowIsStale) this.#followEntry();
     const { primary } = this;
     if (primary.state !== ON_NODE) return false;
-    primary.settle();
+    const base = primary.tree.file.fix(primary.page);
+    if (!this.#isAttached(base)) this.#attach(base);
+    return true;
+  }
+
+  /** Whether the record reader still shows the row: same place, and the page has not changed since. */
+  #isAttached(base: number): boolean {
+    const { primary } = this;
+    return (
+      base === this.#attachedBase &&
+      primary.page === this.#attachedPage &&
+      primary.tag === this.#attachedTag &&
+      primary.tree.slab.dirtiedAtLow(base) === this.#attachedTime
+    );
+  }
+
+  #attach(base: number): void {
+    const { primary } = this;
     const { slab } = primary.tree;
+    primary.node.read(slab, base, primary.tag);
     const { dataStart, dataLength } = primary.node;
     this.record.attach(slab.bytes, slab.view, dataStart, dataLength, slab.isLarge);
-    return true;
+    this.#attachedBase = base;
+    this.#attachedPage = primary.page;
+    this.#attachedTag = primary.tag;
+    this.#attachedTime = slab.dirtiedAtLow(base);
   }
 
   /** The key of the current row as a bookmark: its length, and as many bytes as fit. -1 without a row. */
   copyBookmark(target: Uint8Array | null, limit: number): number {
     if (!this.openRecord()) return -1;
+    this.primary.settle();
     const { node, tree } = this.primary;
     if (target !== null) node.copyKey(tree.slab, target, 0, limit);
     return node.keyLength;
