@@ -3,7 +3,7 @@
  * (script member, alphabetic weight, diacritic weight, case weight); gzip, base64.
  */
 // prettier-ignore
-export const DEFAULT_WEIGHTS = `
+export const DEFAULT_WEIGHTS: string = `
 H4sIAAAAAAAC/+2dB1xTxx/Az0tIQhISCAEkbJQpOIIoKjsowwVulCoqKi5Eq1YFEa04cFsXLixSQOtq3ds6cVatFveqq7a1rm7b/j/3RvKy
 IAG0/n33hZc3brz73V7vDvAo+AieHnwSdBagXys1fL5AIODzJUYhTVauzhNXAfV+IV8oEQiBkC8UWFnxhUIh30oiQI4grYK6dguo57AKdYn5
 QFgz9VrDyspKIkFhAGlMcQ9DW01c+takNOBugjpM+Pw6fD6fuFI/4RNP9LS+WYCBZ1rOlkql0jp8qRQAvlQq5QMEH0qFUqkUSIHUAAYf1hCB

@@ -4,7 +4,7 @@
  * point before, script member, alphabetic, diacritic and case weight; gzip, base64.
  */
 // prettier-ignore
-export const SORT_36 = `
+export const SORT_36: string = `
 H4sIAAAAAAAC/+1cB3wVVfZ27p15KTDzSl56Jz2BhN5Ch6UoIoIiCjbsBUUFAUFRQFEUV2WVJtWuqCjIAi4aEpKArusK9l2FBVHU/woq0pH/
 7/Z7Z+YlL7qr7u58wnvzpt655ZzvfOfgtPannDJ6/TdA047phaArKM6LMXzhfj00o1lnkJmYFvzdAAN2fEiL0+JS2uf6msfBipj4DGNBJjz7
 pHGJlpDfHPhOiw9oRnLIjM/LTl7s72n271gYbtM11wfSgzXpEHRKt8ZkV97YNyZ8ZrOiWCMcM2JMIKagJOU5kOI3fG1i0/XkFs2S2hspWeel

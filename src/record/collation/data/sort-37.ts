@@ -4,7 +4,7 @@
  * point before, script member, alphabetic, diacritic and case weight; gzip, base64.
  */
 // prettier-ignore
-export const SORT_37 = `
+export const SORT_37: string = `
 H4sIAAAAAAAC/+z9DUhcSdcwir7u3X/+tHY0tnZi0lFjYtKJM06cOGPiPHIEQa4gCIIgCAFBEAIBQRAEQchFEAS5gpBLQAgEAgEhEAgI8pq0
 tva/traaOI/P6/v6fX6f9wQEQRC8XFb97F21d+3dbWa+c+7h7DWTtn9qV61atWrVqrVWrfp//o9/+7d/y7HAAgsssMACCyywwAILLLDAAgss
 sMACCyywwAILLLDg/3z4f1gksMACCyywwAILLLDAAgsssMACCyywwAILLLDAAgsssMACCyywwAILLLDAAgsssMACCyywwAILLLDAAgsssMAC

@@ -4,7 +4,7 @@
  * point before, script member, alphabetic, diacritic and case weight; gzip, base64.
  */
 // prettier-ignore
-export const SORT_38 = `
+export const SORT_38: string = `
 H4sIAAAAAAAC/+z9C1hVZfo+AP9Za2+OCigHU8RERUkU2SqaB7AsFdQk8VCMgAZWKto05r+a0jLznBqVlc1kZZ5Sy0OZqaUuXbZgyZJVhODZ
 xFKRaNAABWn6rve537XZm5Nozf/6vutb7+83M5aw9zq873O4n/u5nx/3/5//839cRBcXV09Xq2hxEVxc6D8uAv23lf2XxYUvwf4n+oOb/Wdd
 6lsi/6Va/8w+Wajzg4L9ZwWXWh8pOv6E/VJqfSi/YMHp5+q/rjpLqPvz9f2m/ebdXOr+ycXFxaPBLxBrrtK17gOy1r4Vkb5ebPhSBcfrcfhZ

@@ -4,7 +4,7 @@
  * point before, script member, alphabetic, diacritic and case weight; gzip, base64.
  */
 // prettier-ignore
-export const SORT_39 = `
+export const SORT_39: string = `
 H4sIAAAAAAAC/+z915bj2LYtit0NDxoQhiDovWeQjGAwvHeZVau+RF+kB/2MdmVYegbDR2ZWrbXX2edKV9K591EvampjTgAEaCKz1jmt6bSm
 2TOSZNAFCUwzTB99/J+0f/tf+P/3vxEQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBD8/x6/kUNAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBA
 QEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQPBv//Zv/5effub/+f8vjge17IHAv1HUv3kp6t/o

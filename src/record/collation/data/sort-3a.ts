@@ -4,7 +4,7 @@
  * point before, script member, alphabetic, diacritic and case weight; gzip, base64.
  */
 // prettier-ignore
-export const SORT_3A = `
+export const SORT_3A: string = `
 H4sIAAAAAAAC/+z9O69l25YmCuWaa0XsfZ5ZVVmqulUqSnWvQLckMBACCQMDCSyQMLDxsLC4CAcPEOLh4KJr8A+w8TB676231t/t4eNg8BMw
 cBD6RsTee0XEithxTj7qZuZoJ/OcvSPWnGvOMfrovT2+x3/1//MXf/HD//fp+enp/W/fv3t+eXozHq/+G/GMF3zyd5/+09fi+dV/v/qHx/Pj
 9Vs8//RXjzd+9dd/1+PLv3p8fIfH17/Kr3zux3d9I/zcu5//7P1n7/DD0/fF4+XLN355+0M9vvrZPv1mj1/+8LP79Pj2F/3kyj2+49a+ES/P

@@ -4,7 +4,7 @@
  * point before, script member, alphabetic, diacritic and case weight; gzip, base64.
  */
 // prettier-ignore
-export const SORT_46 = `
+export const SORT_46: string = `
 H4sIAAAAAAAC/+26c7Qky9Yv+qUKi91rtW3btm3btm3btm27084yM9u23W9EZK119jlv3Pe++8837hi3frurViJizhnTEbV3Z/2v/+p2eTry
 T8xG/v9RHfnfRMtpJmkUB39RBEUw+JzACBTFcASHjzAEtaAIYgFvcATBEtFYFMUQFM7B4CQ0cgcfgC8MtyAIar5CCCQyFUURxIagKI6A/1CL
 yc6OIkkIDt6hiAUz+Zh3ALEWBEMRAsFwDEUR1PyggE8MFMqOAQZYRFDzJWKHoqM4AiabczDAEYlICbhiVnO5FoRAcNRuNSUgMMKGYziCJEGx

@@ -4,7 +4,7 @@
  * point before, script member, alphabetic, diacritic and case weight; gzip, base64.
  */
 // prettier-ignore
-export const SORT_47 = `
+export const SORT_47: string = `
 H4sIAAAAAAAC/+z9f4xd1ZnvDd7uIipaAWIGdwRc0za5gBrL1SQOQnaLS2hZAgzEHUaqxCZgiwB2wkVOl+rS2FiNMw4vPQr0kJfiR+ulptx4
 aPRCRTjT5IpgY/WzturUOsVee5+1Dllrs9d69u6z9mHX2bXW8cQkmBh0bUbLd/4YjXTnnVczo5k/zsfCwmWXXbXP3ms96/t8v8/5vzz67/7d
 fTf90f89/7s/+l/mP/7R/0q+80cjRowYMWLEiBEjRowYMWLEiBEjRowYMWLEiBEj/n/PXaNLMGLEiBEjRowYMWLEiBEjRowYMWLEiBEjRowY

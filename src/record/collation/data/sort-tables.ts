@@ -4,7 +4,7 @@
  * is 8 digits: script member, alphabetic weight, diacritic weight, case weight.
  */
 // prettier-ignore
-export const SORT_TABLES = `
+export const SORT_TABLES: string = `
 H4sIAAAAAAAC/+z9Xc82K48giv2VR+u4tVR8w3OYjz+QRIqUM6CqZjramR71+060o9H898jYgKky13Wvfruj7NG+D26B7cs2Bgym+Pjvf1z/
 63/N/+Vv//wv/+Vvf/z+4zis+vM4rPt1HM6NlIVU/HUcwfwJ/34dhwc6D9jgRgroPNDZBL/IQAcpDyl7d37+7r+w9s9DhXOkLsCOlK2dS0s1
 Ln6k7DWw18COFJRDKU2aKmVIxuFyT4VM0jDVSl5TL9vVUh74+ZGasIqpuxxqpPSvQwUoW7DDVvbX4U73J/wbqQSpRCmU65o1NPyi8YPfejNS
