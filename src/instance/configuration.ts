@@ -139,7 +139,7 @@ const OLD_SMALL_BITS =
 /** Already part of the small defaults. */
 const IN_SMALL_DEFAULTS = JET_configLowDiskFootprint | JET_configLowMemory;
 
-export interface ConfigurationChoice {
+interface ConfigurationChoice {
   /** The bits in force from now on. */
   readonly bits: number;
   /** What the parameter shows. */

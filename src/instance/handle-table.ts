@@ -17,9 +17,9 @@ import { fail } from '../../errors/jet-error';
 import { JET_errOutOfMemory } from '../../errors/codes';
 
 /** What a handle stands for; kinds never share a number. */
-export const HANDLE_KINDS = { instance: 0, session: 1, cursor: 2, other: 3 } as const;
+const HANDLE_KINDS = { instance: 0, session: 1, cursor: 2, other: 3 } as const;
 
-export type HandleKind = keyof typeof HANDLE_KINDS;
+type HandleKind = keyof typeof HANDLE_KINDS;
 
 const INDEX_BITS = 20;
 const GENERATION_BITS = 9;

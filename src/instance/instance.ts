@@ -51,7 +51,7 @@ import {
 import { Service } from './service';
 import { Session } from './session';
 
-export type InstanceState = 'created' | 'initialising' | 'running' | 'restoring' | 'terminating' | 'ended';
+type InstanceState = 'created' | 'initialising' | 'running' | 'restoring' | 'terminating' | 'ended';
 
 /** How jetTerm2 was told to end an instance. */
 export interface TermOptions {

@@ -149,10 +149,10 @@ import {
  * - `path`: a bare file name is kept, anything else is made absolute
  * - `custom`: the rules are those of this one parameter
  */
-export type ParameterKind =
+type ParameterKind =
   'integer' | 'boolean' | 'grbit' | 'powerOfTwo' | 'pointer' | 'string' | 'folder' | 'path' | 'custom';
 
-export type Settable = 'any time' | 'before init' | 'before any instance' | 'never';
+type Settable = 'any time' | 'before init' | 'before any instance' | 'never';
 
 export interface SystemParameter {
   readonly id: number;

@@ -32,7 +32,7 @@ export interface CommitOptions {
   readonly durableWithinMs: number;
 }
 
-export interface AttachedDatabase {
+interface AttachedDatabase {
   readonly path: string;
   readonly isLogged: boolean;
 }
@@ -84,7 +84,7 @@ export interface BackupActivity {
   cancel(): void;
 }
 
-export interface PartsFactory {
+interface PartsFactory {
   readonly parts: (instance: Instance) => InstanceParts;
   readonly backup: (instance: Instance) => BackupActivity;
 }

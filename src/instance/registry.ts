@@ -33,7 +33,7 @@ import { NO_WORK, type StartOptions, type WorkCounters } from './parts';
 import { requireOwnPaths } from './paths';
 import type { Session } from './session';
 
-export type Mode = 'no-set' | 'one-instance' | 'multi-instance';
+type Mode = 'no-set' | 'one-instance' | 'multi-instance';
 
 /** One entry of jetEnableMultiInstance; `err` is its outcome. */
 export interface ParameterEntry {
@@ -43,7 +43,7 @@ export interface ParameterEntry {
   setOutcome(err: JET_ERR): void;
 }
 
-export class InstanceRegistry {
+class InstanceRegistry {
   readonly parameters = ParameterSet.ofProcess();
   readonly sessions = new HandleTable<Session>('session');
   readonly #handles = new HandleTable<Instance>('instance');

@@ -1,58 +1,125 @@
-/** JetGetErrorInfo and what it answers. */
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  JET_errDiskFull,
+  JET_errBackupAbortByServer,
   JET_errKeyDuplicate,
-  JET_errRfsFailure,
+  JET_errSessionSharingViolation,
+} from '../../errors/codes';
+import {
+  JET_errcatApi,
+  JET_errcatError,
+  JET_errcatState,
+  JET_errcatUsage,
+} from '../../include/error-categories';
+import { JET_bitDumpMaximum, JET_bitDumpMinimum } from '../../include/grbits/diagnostics';
+import { JET_ErrorInfoSpecificErr } from '../../include/info-levels';
+import { ref } from '../../include/ref';
+import {
   JET_ERRINFOBASIC_W,
-  JET_ErrorInfoSpecificErr,
+  JET_THREADSTATS,
+  JET_THREADSTATS2,
+  JET_THREADSTATS3,
+} from '../../include/structs/diagnostics';
+import {
+  jetConfigureProcessForCrashDump,
   jetGetErrorInfo,
-  ref,
-} from '../../src';
+  jetGetThreadStats,
+  jetGetVersion,
+} from '../../src/api';
+import { NO_WORK } from '../../src/instance/parts';
+import { endEverything, runningInstance, sessionOfInstance, withParts } from '../support/instances';
 
-const ask = (err: number, target: object | null = JET_ERRINFOBASIC_W(), cb = JET_ERRINFOBASIC_W.cb): number =>
-  jetGetErrorInfo(ref(err), target, cb, JET_ErrorInfoSpecificErr, 0);
+beforeAll(endEverything);
+afterEach(endEverything);
 
-describe('JetGetErrorInfo', () => {
-  it('tells the category of an error and the way to it from the root', () => {
-    const basic = JET_ERRINFOBASIC_W();
-    expect(ask(JET_errDiskFull, basic)).toBeJet('JET_errSuccess');
-    expect(basic.errValue).toBe(JET_errDiskFull);
-    expect(basic.errcatMostSpecific).toBe(8);
-    expect([...basic.rgCategoricalHierarchy]).toEqual([1, 2, 5, 8, 0, 0, 0, 0]);
+describe('jetGetErrorInfo', () => {
+  const SIZE = JET_ERRINFOBASIC_W.cb;
+  const ask = (err: number): { code: number; info: JET_ERRINFOBASIC_W } => {
+    const info = JET_ERRINFOBASIC_W();
+    return { code: jetGetErrorInfo(ref(err), info, SIZE, JET_ErrorInfoSpecificErr, 0), info };
+  };
+
+  it('tells the category and the way down to it', () => {
+    const { code, info } = ask(JET_errKeyDuplicate);
+    expect(code).toBeJet('JET_errSuccess');
+    expect(info.errValue).toBe(JET_errKeyDuplicate);
+    expect(info.errcatMostSpecific).toBe(JET_errcatState);
+    expect([...info.rgCategoricalHierarchy]).toEqual([
+      JET_errcatError,
+      JET_errcatApi,
+      JET_errcatState,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ]);
+    expect(ask(JET_errSessionSharingViolation).info.errcatMostSpecific).toBe(JET_errcatUsage);
   });
 
-  it('has no category for obsolete errors', () => {
-    const basic = JET_ERRINFOBASIC_W();
-    expect(ask(JET_errRfsFailure, basic)).toBeJet('JET_errSuccess');
-    expect([basic.errcatMostSpecific, ...basic.rgCategoricalHierarchy]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  it('repeats an error that it does not know, and fails', () => {
+    const { code, info } = ask(-99_999);
+    expect(code).toBeJet('JET_errInvalidParameter');
+    expect([info.errValue, info.errcatMostSpecific]).toEqual([-99_999, 0]);
   });
 
-  it('fills bytes with the raw layout and touches no byte beyond it', () => {
-    const bytes = new Uint8Array(160).fill(0xaa);
-    expect(ask(JET_errKeyDuplicate, bytes)).toBeJet('JET_errSuccess');
-    expect(JET_ERRINFOBASIC_W.decode(bytes)).toMatchObject({ cbStruct: 152, errValue: -1605 });
-    expect(bytes.subarray(152)).toEqual(new Uint8Array(8).fill(0xaa));
-  });
-
-  it('fails with JET_errInvalidParameter for a number that is no error, but repeats it', () => {
-    const basic = JET_ERRINFOBASIC_W({ errcatMostSpecific: 77 });
-    expect(ask(-5, basic)).toBeJet('JET_errInvalidParameter');
-    expect([basic.errValue, basic.errcatMostSpecific]).toEqual([-5, 77]);
-  });
-
-  it('fails with JET_errInvalidBufferSize when the struct does not fit', () => {
-    expect(ask(0, JET_ERRINFOBASIC_W(), 151)).toBeJet('JET_errInvalidBufferSize');
-  });
-
-  it('fails with JET_errInvalidParameter for a missing error, another level or any option', () => {
-    const basic = JET_ERRINFOBASIC_W();
-    expect(jetGetErrorInfo(null, basic, 152, JET_ErrorInfoSpecificErr, 0)).toBeJet('JET_errInvalidParameter');
-    expect(jetGetErrorInfo(ref(0), basic, 152, 2, 0)).toBeJet('JET_errInvalidParameter');
-    expect(jetGetErrorInfo(ref(0), basic, 152, JET_ErrorInfoSpecificErr, 1)).toBeJet(
-      'JET_errInvalidParameter',
+  it('wants an error, room, the one level and no options', () => {
+    const info = JET_ERRINFOBASIC_W();
+    const err = ref(JET_errBackupAbortByServer);
+    expect(jetGetErrorInfo(null, info, SIZE, JET_ErrorInfoSpecificErr, 0)).toBeJet('JET_errInvalidParameter');
+    expect(jetGetErrorInfo(err, info, SIZE, 7, 0)).toBeJet('JET_errInvalidParameter');
+    expect(jetGetErrorInfo(err, info, SIZE, JET_ErrorInfoSpecificErr, 1)).toBeJet('JET_errInvalidParameter');
+    expect(jetGetErrorInfo(err, info, SIZE - 1, JET_ErrorInfoSpecificErr, 0)).toBeJet(
+      'JET_errInvalidBufferSize',
     );
-    expect(ask(0, null)).toBeJet('JET_errInvalidParameter');
-    expect(ask(0, new Uint8Array(100))).toBeJet('JET_errInvalidParameter');
+  });
+});
+
+describe('jetGetThreadStats', () => {
+  it('adds up the work of all instances, also of those that ended', () => {
+    withParts({ work: () => ({ ...NO_WORK, pagesRead: 3 }) });
+    const before = JET_THREADSTATS();
+    jetGetThreadStats(before, JET_THREADSTATS.cb);
+    runningInstance('a');
+    endEverything();
+    withParts({ work: () => ({ ...NO_WORK, pagesRead: 4 }) });
+    runningInstance('b');
+    const after = JET_THREADSTATS();
+    expect(jetGetThreadStats(after, JET_THREADSTATS.cb)).toBeJet('JET_errSuccess');
+    expect(after.cPageRead - before.cPageRead).toBe(7);
+  });
+
+  it.each([
+    [JET_THREADSTATS.cb, JET_THREADSTATS.cb],
+    [JET_THREADSTATS2.cb, JET_THREADSTATS2.cb],
+    [JET_THREADSTATS3.cb, JET_THREADSTATS3.cb],
+    [100, JET_THREADSTATS3.cb],
+  ])('fills %p bytes with a struct of %p', (room, size) => {
+    const bytes = new Uint8Array(100);
+    expect(jetGetThreadStats(bytes, room)).toBeJet('JET_errSuccess');
+    expect(bytes[0]).toBe(size);
+  });
+
+  it('fails with JET_errBufferTooSmall below the oldest struct', () => {
+    expect(jetGetThreadStats(JET_THREADSTATS(), JET_THREADSTATS.cb - 1)).toBeJet('JET_errBufferTooSmall');
+  });
+});
+
+describe('jetGetVersion', () => {
+  it('tells a version to whoever has a session', () => {
+    const version = ref(0);
+    expect(jetGetVersion(4660, version)).toBeJet('JET_errInvalidSesid');
+    expect(jetGetVersion(sessionOfInstance(runningInstance()), version)).toBeJet('JET_errSuccess');
+    expect(version.value >>> 28).toBe(10);
+  });
+});
+
+describe('jetConfigureProcessForCrashDump', () => {
+  it.each([
+    [0, 'JET_errInvalidGrbit'],
+    [0x100, 'JET_errInvalidGrbit'],
+    [JET_bitDumpMinimum, 'JET_errSuccess'],
+    [JET_bitDumpMaximum, 'JET_errSuccess'],
+  ] as const)('takes the bits %p with %s', (bits, code) => {
+    expect(jetConfigureProcessForCrashDump(bits)).toBeJet(code);
   });
 });

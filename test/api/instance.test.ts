@@ -214,7 +214,7 @@ describe('what the instance argument means', () => {
   });
 
   it.each([
-    ['no-set', () => undefined, 'JET_errInvalidParameter'],
+    ['no-set', (): unknown => undefined, 'JET_errInvalidParameter'],
     [
       'multi-instance with none',
       () => jetEnableMultiInstance(null, 0, null),
@@ -378,7 +378,9 @@ describe('jetInit', () => {
 
 describe('the paths of instances', () => {
   let folder = '';
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'esent-paths-'))));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'esent-paths-'));
+  });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   interface Paths {

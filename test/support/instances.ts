@@ -18,11 +18,11 @@ import { registry } from '../../src/instance/registry';
 export function endEverything(): void {
   for (const instance of registry.instances)
     registry.terminate(instance, { abrupt: true, stopBackup: true, dirty: true });
+  setPartsFactory(WITHOUT_STORAGE);
   registry.create('the last one', null);
   for (const instance of registry.instances)
     registry.terminate(instance, { abrupt: false, stopBackup: false, dirty: false });
   jetSetSystemParameter(null, null, JET_paramConfiguration, 1, null);
-  setPartsFactory(WITHOUT_STORAGE);
 }
 
 /** A new instance in multi-instance mode that keeps neither logs nor a temporary database. */
