@@ -60,12 +60,8 @@ function schemas() {
     const type = number(2);
     if (type === 1) {
       must('name', jet.jetRetrieveColumn(sesid.value, catalog, 128, buffer, 256, actual, 0, null));
-      byId.set(number(1), {
-        name: Buffer.from(buffer.subarray(0, actual.value)).toString('latin1'),
-        columns: [],
-      });
-      must('name', jet.jetRetrieveColumn(sesid.value, catalog, 128, buffer, 256, actual, 0, null));
-      byId.get(number(1)).name = byId.get(number(1)).name;
+      const name = Buffer.from(buffer.subarray(0, actual.value)).toString('latin1');
+      byId.set(number(1), { name, columns: [] });
     } else if (type === 2 && number(3) < 256) byId.get(number(1))?.columns.push(number(3));
   }
   must('close', jet.jetCloseTable(sesid.value, catalog));

@@ -17,6 +17,7 @@ import type { BackupInfo } from '../format/backup-info';
 import { blankBackupTrailer, encodeBackupTrailer } from '../format/backup-trailer';
 import { type DatabaseHeader, encodeDatabaseHeader } from '../format/database-header';
 import { PAGE_BAD, type PageVerdict, PAGE_REPAIRED, verifyPage } from '../format/page-checksum';
+import { errnoCodeOf } from '../os/paths';
 import type { BackupFile } from './backup-file';
 import type { BackupDatabase, BackupHost } from './backup-host';
 
@@ -87,28 +88,51 @@ export class DatabaseCopy implements BackupFile {
     return HEADER_PAGES + this.#lastPage + TRAILER_PAGES;
   }
 
-  /** Reads `count` pages from page `index` of the file on, straight into the target, and checks them there. */
+  /**
+   * Reads `count` pages from page `index` of the file on, straight into the target, and checks them there. Where a page
+   * is bad, another write may be under way or the disk may err: reading begins again there, after a pause.
+   */
   #readPages(target: Uint8Array, offset: number, index: number, count: number): void {
-    const length = count * this.#pageBytes;
-    const done = this.database.file.read(target, offset, length, index * this.#pageBytes);
-    const words = wordsOver(target);
-    for (let page = 0; page < count; page++) {
-      const at = offset + page * this.#pageBytes;
-      const isWhole = (page + 1) * this.#pageBytes <= done;
-      if (!isWhole || !this.#isGood(target, words, at, index + page))
-        this.#readAgain(target, at, index + page);
+    let good = 0;
+    for (let attempt = 1; attempt <= MOST_READS; attempt++) {
+      if (attempt > 1) this.host.pause((attempt - 1) * FIRST_PAUSE_MS);
+      const isLast = attempt === MOST_READS;
+      good += this.#readOnce(target, offset + good * this.#pageBytes, index + good, count - good, isLast);
+      if (good === count) return;
     }
+    const pageNumber = index + good - HEADER_PAGES + 1;
+    fail(JET_errReadVerifyFailure, `${this.database.path}: page ${pageNumber} fails its checksum`);
   }
 
-  /** Whether the page now at `at` may be delivered; a repaired bit is repaired in the target. */
-  #isGood(target: Uint8Array, words: Uint32Array | null, at: number, index: number): boolean {
-    if (!this.host.verifiesBlocks) return true;
-    const pageNumber = index - HEADER_PAGES + 1;
-    if (words !== null) {
-      const verdict = verifyPage(words, (target.byteOffset + at) >>> 2, this.#pageBytes, pageNumber);
-      return verdict !== PAGE_BAD;
+  /** How many pages, up to the first bad one, one read brings. */
+  #readOnce(target: Uint8Array, offset: number, index: number, count: number, isLast: boolean): number {
+    const whole = this.#readWhole(target, offset, index, count, isLast);
+    if (!this.host.verifiesBlocks) return whole;
+    const words = wordsOver(target);
+    let good = 0;
+    while (good < whole && this.#isGood(target, words, offset + good * this.#pageBytes, index + good)) good++;
+    return good;
+  }
+
+  /** How many whole pages one read brings; only the last try tells why it brings too little. */
+  #readWhole(target: Uint8Array, offset: number, index: number, count: number, isLast: boolean): number {
+    const { file, path } = this.database;
+    let whole = 0;
+    try {
+      const length = count * this.#pageBytes;
+      whole = Math.floor(file.read(target, offset, length, index * this.#pageBytes) / this.#pageBytes);
+    } catch (failure) {
+      if (isLast || errnoCodeOf(failure) === null) throw failure;
     }
-    return this.#verifyAside(target, at, pageNumber) !== PAGE_BAD;
+    if (isLast && whole === 0) fail(JET_errFileIOBeyondEOF, `${path} ends before page ${index - HEADER_PAGES + 1}`);
+    return whole;
+  }
+
+  /** Whether the page at `at` may be delivered; a wrong bit is put right in the target. */
+  #isGood(target: Uint8Array, words: Uint32Array | null, at: number, index: number): boolean {
+    const pageNumber = index - HEADER_PAGES + 1;
+    if (words === null) return this.#verifyAside(target, at, pageNumber) !== PAGE_BAD;
+    return verifyPage(words, (target.byteOffset + at) >>> 2, this.#pageBytes, pageNumber) !== PAGE_BAD;
   }
 
   /** Checks a page that does not lie on a word boundary. */
@@ -117,22 +141,6 @@ export class DatabaseCopy implements BackupFile {
     const verdict = verifyPage(this.#scratchWords, 0, this.#pageBytes, pageNumber);
     if (verdict === PAGE_REPAIRED) target.set(this.#scratch, at);
     return verdict;
-  }
-
-  /** Another write may have been under way, or the disk may have erred: reads the page alone, with pauses between. */
-  #readAgain(target: Uint8Array, at: number, index: number): void {
-    for (let attempt = 1; attempt < MOST_READS; attempt++) {
-      this.host.pause(attempt * FIRST_PAUSE_MS);
-      if (this.#readOne(target, at, index) && this.#isGood(target, wordsOver(target), at, index)) return;
-    }
-    const where = `${this.database.path}: page ${index - HEADER_PAGES + 1}`;
-    if (!this.#readOne(target, at, index)) fail(JET_errFileIOBeyondEOF, `${where} is not in the file`);
-    fail(JET_errReadVerifyFailure, `${where} fails its checksum ${MOST_READS} times`);
-  }
-
-  #readOne(target: Uint8Array, at: number, index: number): boolean {
-    const done = this.database.file.read(target, at, this.#pageBytes, index * this.#pageBytes);
-    return done === this.#pageBytes;
   }
 
   #makeTrailer(): Uint8Array {

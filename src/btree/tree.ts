@@ -8,6 +8,7 @@ import type { CachedFile } from '../cache/page-cache';
 import { childFor } from '../page/page-search';
 import { PAGE_EMPTY, PAGE_NON_UNIQUE, type PageSlab } from '../page/page-slab';
 import type { SearchKey } from '../page/search-key';
+import type { TreePath } from './tree-path';
 
 /** No tree of 2^32 pages is deeper; a longer way down is a loop. */
 const DEEPEST = 32;
@@ -41,6 +42,23 @@ export class Tree {
       page = this.childAt(base, childFor(this.slab, base, target));
     }
     return fail(JET_errBadParentPageLink, `tree ${this.id}: the way down does not end`);
+  }
+
+  /** As {@link leafFor}, keeping the way; the tag on the leaf stays 0. */
+  pathFor(target: SearchKey, path: TreePath): void {
+    path.clear();
+    let page = this.rootPage;
+    for (let depth = 0; depth < DEEPEST; depth++) {
+      const base = this.#fixOwn(page);
+      if (this.slab.isLeaf(base)) {
+        path.add(page, 0);
+        return;
+      }
+      const tag = childFor(this.slab, base, target);
+      path.add(page, tag);
+      page = this.childAt(base, tag);
+    }
+    fail(JET_errBadParentPageLink, `tree ${this.id}: the way down does not end`);
   }
 
   /** The leaf at the left or the right edge. */
