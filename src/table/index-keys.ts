@@ -7,13 +7,19 @@ import {
   INDEX_DISALLOW_TRUNCATION,
   INDEX_DOT_NET_GUID,
   INDEX_NULLS_HIGH,
+  INDEX_PRIMARY,
   type IndexSchema,
   type TableSchema,
 } from '../catalog/schema';
 import { nlsVersionOf } from '../record/collation/sort-version';
 import { findSorter, type Sorter } from '../record/collation/sorter';
 import type { ColumnSchema } from '../record/column';
-import { CODE_PAGE_UNICODE, type IndexKeyShape, keySegmentOf } from '../record/keys/key-shape';
+import {
+  CODE_PAGE_UNICODE,
+  type IndexKeyShape,
+  keySegmentOf,
+  primaryShapeOf,
+} from '../record/keys/key-shape';
 
 export class IndexKeys {
   readonly columns: readonly ColumnSchema[];
@@ -32,7 +38,7 @@ export class IndexKeys {
     const sorter = this.columns.some((column) => column.codePage === CODE_PAGE_UNICODE)
       ? sorterOf(index)
       : null;
-    this.shape = {
+    const shape: IndexKeyShape = {
       segments: this.columns.map((column, i) => keySegmentOf(column, index.columns[i].isDescending, sorter)),
       keyMost: index.keyMost,
       segmentMost: index.varSegMac,
@@ -42,6 +48,7 @@ export class IndexKeys {
       hasPlaceholder: this.columns.length > 0 && this.columns[0].primaryIndexPlaceholder,
       tuple: index.tupleLimits,
     };
+    this.shape = (index.flags & INDEX_PRIMARY) === 0 ? shape : primaryShapeOf(shape);
   }
 }
 
