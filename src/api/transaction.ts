@@ -27,6 +27,9 @@ const COMMIT = defineGrbits('JetCommitTransaction', {
   redoCallback: REDO_CALLBACK,
 });
 
+/** Options that end nothing: they wait for what was committed before. */
+const WAITS = JET_bitWaitLastLevel0Commit | JET_bitWaitAllLevel0Commit | JET_bitForceNewLog;
+
 const ROLLBACK = defineGrbits('JetRollback', { all: JET_bitRollbackAll, redoCallback: REDO_CALLBACK });
 
 /**
@@ -80,12 +83,16 @@ export const jetCommitTransaction2: JetApi['jetCommitTransaction2'] = (
 
 function commit(sesid: JET_SESID | null, grbit: JET_GRBIT, cmsecDurableCommit: number): JET_ERR | void {
   const session = enterSession(sesid);
-  const options = COMMIT.parse(grbit);
-  const isWait = options.newLog || options.waitForAll || options.waitForLast;
-  if (!isWait) return session.commit(options.lazy, unsigned(cmsecDurableCommit, 'cmsecDurableCommit'));
-  const alone = [JET_bitForceNewLog, JET_bitWaitAllLevel0Commit, JET_bitWaitLastLevel0Commit];
-  if (!alone.includes(grbit)) fail(JET_errInvalidGrbit, `${grbit} mixes waiting with other options`);
-  if (options.newLog) session.instance.parts.rollLog();
+  const bits = COMMIT.check(grbit);
+  const wait = bits & WAITS;
+  if (wait === 0)
+    return session.commit(
+      (bits & JET_bitCommitLazyFlush) !== 0,
+      unsigned(cmsecDurableCommit, 'cmsecDurableCommit'),
+    );
+  const isAlone = (wait & (wait - 1)) === 0 && bits === wait;
+  if (!isAlone) fail(JET_errInvalidGrbit, `0x${bits.toString(16)} mixes waiting with other options`);
+  if (wait === JET_bitForceNewLog) session.instance.parts.rollLog();
   else session.instance.parts.flushCommits();
 }
 
@@ -96,5 +103,5 @@ function commit(sesid: JET_SESID | null, grbit: JET_GRBIT, cmsecDurableCommit: n
 export const jetRollback: JetApi['jetRollback'] = (sesid, grbit) =>
   apiCall('JetRollback', () => {
     const session = enterSession(sesid, { exempt: true });
-    return session.rollback(ROLLBACK.parse(grbit).all);
+    return session.rollback((ROLLBACK.check(grbit) & JET_bitRollbackAll) !== 0);
   });

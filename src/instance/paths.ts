@@ -19,10 +19,10 @@ import type { ParameterSet } from './parameters';
 
 const DEFAULT_TEMPORARY_NAME = 'tmp.edb';
 
-/** Whether the instance keeps logs, and can recover from them. */
+/** Whether the instance keeps logs, and can recover from them: `on` and `repair` say so, anything else is no. */
 export function isLogging(parameters: ParameterSet): boolean {
-  const recovery = parameters.text(JET_paramRecovery);
-  return recovery !== '' && recovery.toLowerCase() !== 'off';
+  const recovery = parameters.text(JET_paramRecovery).toLowerCase();
+  return recovery === 'on' || recovery === 'repair';
 }
 
 /** Makes the paths absolute, and refuses one that another running instance has. */

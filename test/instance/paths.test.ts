@@ -7,9 +7,11 @@ describe('isLogging', () => {
   it.each([
     ['on', true],
     ['off', false],
-    ['OFF', false],
+    ['ON', true],
+    ['Repair', true],
+    ['repair it', false],
     ['', false],
-    ['anything', true],
+    ['anything', false],
   ])('JET_paramRecovery %p: %p', (text, expected) => {
     const parameters = ParameterSet.ofProcess();
     parameters.set(JET_paramRecovery, 0, text, 'open');
