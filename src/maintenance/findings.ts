@@ -1,0 +1,30 @@
+/** What the checkers of a database find: corruption, and leaks, which lose space and nothing else. */
+export interface Finding {
+  readonly page: number;
+  readonly text: string;
+  readonly isHarmless: boolean;
+}
+
+/** Findings beyond this many are counted and not kept: one damaged page can make thousands. */
+const MOST_KEPT = 200;
+
+export class Findings {
+  readonly kept: Finding[] = [];
+  corruptionCount = 0;
+  leakCount = 0;
+
+  corruption(page: number, text: string): void {
+    this.corruptionCount++;
+    if (this.kept.length < MOST_KEPT) this.kept.push({ page, text, isHarmless: false });
+  }
+
+  leak(page: number, text: string): void {
+    this.leakCount++;
+    if (this.kept.length < MOST_KEPT) this.kept.push({ page, text, isHarmless: true });
+  }
+
+  /** The kept findings of corruption, one line each. */
+  get corruptions(): string[] {
+    return this.kept.filter(({ isHarmless }) => !isHarmless).map(({ page, text }) => `page ${page}: ${text}`);
+  }
+}
