@@ -124,7 +124,8 @@ export class DatabaseCopy implements BackupFile {
     } catch (failure) {
       if (isLast || errnoCodeOf(failure) === null) throw failure;
     }
-    if (isLast && whole === 0) fail(JET_errFileIOBeyondEOF, `${path} ends before page ${index - HEADER_PAGES + 1}`);
+    if (isLast && whole === 0)
+      fail(JET_errFileIOBeyondEOF, `${path} ends before page ${index - HEADER_PAGES + 1}`);
     return whole;
   }
 
