@@ -206,11 +206,15 @@ export class World {
     setPartsFactory(WITHOUT_STORAGE);
   }
 
-  /** A running instance of its own in multi-instance mode. */
-  static start(databases: readonly string[] = ['a.db']): World {
+  /** A running instance of its own in multi-instance mode; `prepare` sees its handle before it starts. */
+  static start(
+    databases: readonly string[] = ['a.db'],
+    prepare: (instance: number) => void = () => undefined,
+  ): World {
     return new World(databases, () => {
       const instance = ref(0);
       api.jetCreateInstance(instance, `world ${worlds}`);
+      prepare(instance.value);
       start(instance);
       return instance.value;
     });
