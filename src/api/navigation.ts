@@ -32,6 +32,7 @@ import type { SeekRelation } from '../table/table-cursor';
 import { apiCall, failed, succeeded } from './api-call';
 import { put, requireRef, unsigned } from './check';
 import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
+import { prereadKeys, prereadRanges } from './preread';
 
 const MOVE_FIRST = JET_MoveFirst | 0;
 const NO_LIMIT = 0;
@@ -185,13 +186,49 @@ export const jetSetCursorFilter: JetApi['jetSetCursorFilter'] = () => JET_errFea
 export const jetIntersectIndexes: JetApi['jetIntersectIndexes'] = () => JET_errFeatureNotAvailable;
 
 /**
- * Starts to read the pages of records in given ranges.
+ * Starts to read the pages of records in given ranges, and tells how many of the ranges it has dealt with.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetprereadindexranges-function
  */
-export const jetPrereadIndexRanges: JetApi['jetPrereadIndexRanges'] = () => JET_errFeatureNotAvailable;
+export const jetPrereadIndexRanges: JetApi['jetPrereadIndexRanges'] = (
+  sesid,
+  tableid,
+  rgIndexRanges,
+  cIndexRanges,
+  pcRangesPreread,
+  rgcolumnidPreread,
+  ccolumnidPreread,
+  grbit,
+) =>
+  apiCall('JetPrereadIndexRanges', () =>
+    prereadRanges(enterCursor(sesid, tableid), {
+      ranges: rgIndexRanges,
+      count: cIndexRanges,
+      donePlace: pcRangesPreread,
+      columnids: rgcolumnidPreread,
+      columnCount: ccolumnidPreread,
+      grbit,
+    }),
+  );
 
 /**
- * Reads the pages of several keys ahead.
+ * Starts to read the pages of several keys, and tells how many of the keys it has dealt with.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetprereadkeys-function
  */
-export const jetPrereadKeys: JetApi['jetPrereadKeys'] = () => JET_errFeatureNotAvailable;
+export const jetPrereadKeys: JetApi['jetPrereadKeys'] = (
+  sesid,
+  tableid,
+  rgpvKeys,
+  rgcbKeys,
+  ckeys,
+  pckeysPreread,
+  grbit,
+) =>
+  apiCall('JetPrereadKeys', () =>
+    prereadKeys(enterCursor(sesid, tableid), {
+      keys: rgpvKeys,
+      lengths: rgcbKeys,
+      count: ckeys,
+      donePlace: pckeysPreread,
+      grbit,
+    }),
+  );

@@ -2,7 +2,6 @@
 import {
   JET_errBadItagSequence,
   JET_errBufferTooSmall,
-  JET_errFeatureNotAvailable,
   JET_errIndexNotFound,
   JET_errInvalidBookmark,
   JET_errInvalidGrbit,
@@ -26,6 +25,7 @@ import { apiCall } from './api-call';
 import { checkBuffer, optionalText, put, requireBuffer, unsigned } from './check';
 import { enterCursor } from './cursor';
 import { putText } from './info-result';
+import { putPosition, takePosition } from './record-position';
 
 /** Longest name of an index in characters. */
 const NAME_MOST = 64;
@@ -240,13 +240,17 @@ export const jetGetCursorInfo: JetApi['jetGetCursorInfo'] = (sesid, tableid, _pv
   });
 
 /**
- * Estimates where in the index the current entry lies.
+ * Estimates where in the index the current entry lies: `centriesLT` of `centriesTotal` entries are before it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetrecordposition-function
  */
-export const jetGetRecordPosition: JetApi['jetGetRecordPosition'] = () => JET_errFeatureNotAvailable;
+export const jetGetRecordPosition: JetApi['jetGetRecordPosition'] = (sesid, tableid, precpos, cbRecpos) =>
+  apiCall('JetGetRecordPosition', () =>
+    putPosition(enterCursor(sesid, tableid), precpos, unsigned(cbRecpos, 'cbRecpos')),
+  );
 
 /**
- * Moves a cursor to about the given place in its index.
+ * Moves a cursor to about the given place in its index; JET_errRecordNotFound when the index is empty.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgotoposition-function
  */
-export const jetGotoPosition: JetApi['jetGotoPosition'] = () => JET_errFeatureNotAvailable;
+export const jetGotoPosition: JetApi['jetGotoPosition'] = (sesid, tableid, precpos) =>
+  apiCall('JetGotoPosition', () => takePosition(enterCursor(sesid, tableid), precpos));

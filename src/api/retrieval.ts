@@ -2,12 +2,7 @@
  * The API: reading columns. JetRetrieveColumn and JetRetrieveColumns, made once a row or oftener, allocate nothing and
  * take no closure.
  */
-import {
-  JET_errFeatureNotAvailable,
-  JET_errInvalidParameter,
-  JET_errSuccess,
-  JET_wrnColumnNull,
-} from '../../errors/codes';
+import { JET_errInvalidParameter, JET_errSuccess, JET_wrnColumnNull } from '../../errors/codes';
 import {
   JET_bitRetrieveFromIndex,
   JET_bitRetrieveFromPrimaryBookmark,
@@ -21,8 +16,10 @@ import { JET_RETINFO, type JET_RETRIEVECOLUMN } from '../../include/structs/retr
 import type { OpenCursor } from '../instance/open-cursors';
 import { countValues } from '../table/column-reader';
 import { FROM_BOOKMARK, FROM_INDEX, FROM_RECORD } from '../table/retrieval';
-import { failed, succeeded } from './api-call';
-import { cursorOf, cursorRefusal, fitsBuffer } from './cursor';
+import { apiCall, failed, succeeded } from './api-call';
+import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
+import { enumerateColumns } from './enumerate-columns';
+import { putRecordSize } from './record-size';
 
 const RETINFO_BYTES = JET_RETINFO.cb;
 
@@ -166,22 +163,48 @@ function countInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
 }
 
 /**
- * Lists columns of a record and all their values.
+ * Lists columns of the current record and their values: all of them, or those of `rgEnumColumnId`. Values that lie
+ * outside the record are cut at `cbDataMost` bytes. The allocator is called as in C; its buffers hold the values.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetenumeratecolumns-function
  */
-export const jetEnumerateColumns: JetApi['jetEnumerateColumns'] = () => JET_errFeatureNotAvailable;
+export const jetEnumerateColumns: JetApi['jetEnumerateColumns'] = (
+  sesid,
+  tableid,
+  cEnumColumnId,
+  rgEnumColumnId,
+  pcEnumColumn,
+  prgEnumColumn,
+  pfnRealloc,
+  pvReallocContext,
+  cbDataMost,
+  grbit,
+) =>
+  apiCall('JetEnumerateColumns', () =>
+    enumerateColumns(enterCursor(sesid, tableid), {
+      count: cEnumColumnId,
+      requests: rgEnumColumnId,
+      countPlace: pcEnumColumn,
+      columnsPlace: prgEnumColumn,
+      reallocate: pfnRealloc,
+      context: pvReallocContext,
+      dataMost: cbDataMost,
+      grbit,
+    }),
+  );
 
 /**
- * Measures the current record.
+ * Measures the current record: bytes of data and of overhead, and counts of columns and values.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetrecordsize-function
  */
-export const jetGetRecordSize: JetApi['jetGetRecordSize'] = () => JET_errFeatureNotAvailable;
+export const jetGetRecordSize: JetApi['jetGetRecordSize'] = (sesid, tableid, precsize, grbit) =>
+  apiCall('JetGetRecordSize', () => putRecordSize(enterCursor(sesid, tableid), precsize, grbit));
 
 /**
- * Measures the current record, with what compression saves.
+ * {@link jetGetRecordSize}, with the bytes after compression as well.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetrecordsize2-function
  */
-export const jetGetRecordSize2: JetApi['jetGetRecordSize2'] = () => JET_errFeatureNotAvailable;
+export const jetGetRecordSize2: JetApi['jetGetRecordSize2'] = (sesid, tableid, precsize, grbit) =>
+  apiCall('JetGetRecordSize2', () => putRecordSize(enterCursor(sesid, tableid), precsize, grbit));
 
 /**
  * Frees what an API call allocated; memory here frees itself, so it only answers.

@@ -1,6 +1,9 @@
 /** The API: tables and cursors. */
 import { JET_errFeatureNotAvailable } from '../../errors/codes';
 import type { JetApi } from '../../include/jet-api';
+import { apiCall } from './api-call';
+import { unsigned } from './check';
+import { enterCursor } from './cursor';
 
 /**
  * Opens a cursor on a table.
@@ -67,13 +70,23 @@ export const jetDeleteTable: JetApi['jetDeleteTable'] = () => JET_errFeatureNotA
 export const jetRenameTable: JetApi['jetRenameTable'] = () => JET_errFeatureNotAvailable;
 
 /**
- * Announces that a cursor will read a table in order.
+ * Announces that a cursor will read its index in order; the options are hints.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsettablesequential-function
  */
-export const jetSetTableSequential: JetApi['jetSetTableSequential'] = () => JET_errFeatureNotAvailable;
+export const jetSetTableSequential: JetApi['jetSetTableSequential'] = (sesid, tableid, grbit) =>
+  apiCall('JetSetTableSequential', () => {
+    const { cursor } = enterCursor(sesid, tableid);
+    unsigned(grbit, 'grbit');
+    cursor.isSequential = true;
+  });
 
 /**
  * Takes back the announcement of JetSetTableSequential.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetresettablesequential-function
  */
-export const jetResetTableSequential: JetApi['jetResetTableSequential'] = () => JET_errFeatureNotAvailable;
+export const jetResetTableSequential: JetApi['jetResetTableSequential'] = (sesid, tableid, grbit) =>
+  apiCall('JetResetTableSequential', () => {
+    const { cursor } = enterCursor(sesid, tableid);
+    unsigned(grbit, 'grbit');
+    cursor.isSequential = false;
+  });

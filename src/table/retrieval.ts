@@ -121,7 +121,8 @@ export class Retrieval {
   }
 }
 
-function refuseColumn(columnId: number): JET_ERR {
+/** Why there is no column of this id: the table has none, or no table can. */
+export function refuseColumn(columnId: number): JET_ERR {
   const number = columnId >= TEMPLATE_BIT ? columnId - TEMPLATE_BIT : columnId;
   return number >= 1 && number <= HIGHEST_COLUMN_NUMBER ? JET_errColumnNotFound : JET_errBadColumnId;
 }
