@@ -11,6 +11,8 @@ import type { Clock, FileSystem } from '../os/file-system';
 export interface BackupDatabase {
   /** Absolute. */
   readonly path: string;
+  /** The number of its slot. */
+  readonly id: number;
   /** False for one that was attached for reading only or without a log. */
   readonly isLogged: boolean;
   /** The file as the disk holds it. */
@@ -19,11 +21,6 @@ export interface BackupDatabase {
   readonly header: Readonly<DatabaseHeader>;
   /** Changes the header and writes both copies. */
   updateHeader(change: (header: DatabaseHeader) => void): void;
-  /** The last page that the database owns. */
-  lastOwnedPage(): number;
-  /** Opens the database beside its other users; JET_errDatabaseLocked while one of them has it alone. */
-  beginUse(): void;
-  endUse(): void;
 }
 
 /** The log stream of the instance. */
@@ -48,8 +45,8 @@ export interface BackupLog {
   archivePath(generation: number): string;
   /** The generation in the name of an archived log, or null when the name is not one. */
   generationOf(path: string): number | null;
-  /** Circular logging must not reuse this generation or later ones; null lifts that. */
-  keepFrom(generation: number | null): void;
+  /** Deletes archived logs from `low` up to but without `end`, oldest first; one that is gone already is no matter. */
+  removeArchived(low: number, end: number): void;
 }
 
 export interface BackupHost {
@@ -63,8 +60,11 @@ export interface BackupHost {
   readonly verifiesBlocks: boolean;
   /** All attached databases but the temporary one, in the order of their slots. */
   databases(): readonly BackupDatabase[];
-  /** While held, databases are neither attached nor detached. */
-  holdAttachments(isHeld: boolean): void;
+  /** The last page that a database owns. */
+  lastOwnedPage(database: BackupDatabase): number;
+  /** Opens a database beside its other users; JET_errDatabaseLocked while one of them has it alone. */
+  beginUse(database: BackupDatabase): void;
+  endUse(database: BackupDatabase): void;
   /** Waits before a damaged page is read again. */
   pause(milliseconds: number): void;
 }

@@ -48,7 +48,7 @@ export class DatabaseCopy implements BackupFile {
   ) {
     this.#pageBytes = host.pageBytes;
     this.#headerPage = encodeDatabaseHeader({ ...database.header, currentFullBackup: start });
-    this.#lastPage = database.lastOwnedPage();
+    this.#lastPage = host.lastOwnedPage(database);
     this.#scratch = new Uint8Array(this.#pageBytes);
     this.#scratchWords = new Uint32Array(this.#scratch.buffer);
   }
@@ -81,7 +81,7 @@ export class DatabaseCopy implements BackupFile {
   }
 
   close(): void {
-    this.database.endUse();
+    this.host.endUse(this.database);
   }
 
   get #pages(): number {

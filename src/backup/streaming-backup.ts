@@ -13,7 +13,7 @@
  *     X = any of them but S0 after requestStop; only close, end and cancel lead out
  *
  * Invariants
- *  1. At most one backup at a time, and while it runs attachments are held.
+ *  1. At most one backup at a time; while `isRunning` says so, databases are neither attached nor detached.
  *  2. Every step forward (attach info, open, read, both log lists, truncate) asks first whether there is a backup, then
  *     whether it was stopped, and then looks at its arguments. In X it does nothing.
  *  3. At most one file is open, and its handle is 0.
@@ -22,7 +22,7 @@
  *  5. The log is rolled once, by the first list of logs; what was found then does not change any more.
  *  6. Headers are stamped only by a normal end in the log phase that nobody stopped, and only those of databases that
  *     belong to the backup; of a full one, those that were read to their end.
- *  7. No log from the first generation of a full backup on is reused while it runs.
+ *  7. While a full backup runs, `firstKeptGeneration` keeps its logs from being reused.
  */
 import {
   JET_errBackupAbortByServer,
@@ -86,8 +86,14 @@ export class StreamingBackup {
 
   constructor(readonly host: BackupHost) {}
 
+  /** While it is true, databases are neither attached nor detached. */
   get isRunning(): boolean {
     return this.#run !== null;
+  }
+
+  /** Circular logging must not reuse this generation or later ones; null when it may reuse all that it passed. */
+  get firstKeptGeneration(): number | null {
+    return this.#run?.isFull === true ? this.#run.firstGeneration : null;
   }
 
   /** Begins a backup; `bits` are those of jetBeginExternalBackup. */
@@ -100,8 +106,6 @@ export class StreamingBackup {
     const mark = isFull ? this.#markNow(log.tip) : NO_MARK;
     const run = new BackupRun(isFull, mark, isFull ? log.readCheckpointGeneration() : 0);
     if (!isFull) for (const database of this.host.databases()) run.join(database);
-    this.host.holdAttachments(true);
-    if (isFull) log.keepFrom(run.firstGeneration);
     this.#run = run;
   }
 
@@ -176,8 +180,7 @@ export class StreamingBackup {
     const range = run.knownRange ?? fail(JET_errInvalidBackupSequence, 'the logs were not listed');
     if (!run.areLogsCopied(range)) fail(JET_errLogFileNotCopied, 'not all listed logs were read');
     run.areLogsTruncated = true;
-    for (let generation = range.deleteStart; generation < range.deleteEnd; generation++)
-      this.#deleteLog(this.host.log.archivePath(generation));
+    this.host.log.removeArchived(range.deleteStart, range.deleteEnd);
   }
 
   /**
@@ -205,10 +208,7 @@ export class StreamingBackup {
     const run = this.#run;
     this.#run = null;
     this.#isStopRequested = false;
-    if (run === null) return;
-    this.host.log.keepFrom(null);
-    this.host.holdAttachments(false);
-    run.file?.close();
+    run?.file?.close();
   }
 
   #requireBeginnable(bits: number): void {
@@ -273,7 +273,7 @@ export class StreamingBackup {
       return run.phase === 'logs'
         ? this.#openLog(path)
         : fail(JET_errDatabaseNotFound, `${path} is not attached`);
-    database.beginUse();
+    this.host.beginUse(database);
     try {
       if (run.phase !== 'databases') fail(JET_errInvalidBackupSequence, `${path} comes before the logs`);
       const copy = new DatabaseCopy(this.host, database, {
@@ -285,7 +285,7 @@ export class StreamingBackup {
       run.join(database);
       return copy;
     } catch (failure) {
-      database.endUse();
+      this.host.endUse(database);
       run.drop(database);
       throw failure;
     }
@@ -354,14 +354,6 @@ export class StreamingBackup {
     for (let generation = start; generation < end; generation++)
       paths.push(this.host.log.archivePath(generation));
     return { paths, low: start, high: end - 1, baseName: this.host.log.baseName };
-  }
-
-  #deleteLog(path: string): void {
-    try {
-      this.host.fileSystem.remove(path);
-    } catch (failure) {
-      if (errnoCodeOf(failure) !== 'ENOENT') throw failure;
-    }
   }
 
   #stampHeaders(run: BackupRun, areLogsTruncated: boolean): void {

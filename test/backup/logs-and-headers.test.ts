@@ -132,9 +132,9 @@ describe('log ranges', () => {
   it('B6.7: a full backup keeps the logs from its first generation on from being used again, until its end', () => {
     world.log.checkpointGeneration = 2;
     call.begin(world);
-    expect(world.log.keptFrom).toBe(2);
+    expect(world.backup?.firstKeptGeneration).toBe(2);
     call.end(world);
-    expect(world.log.keptFrom).toBeNull();
+    expect(world.backup?.firstKeptGeneration).toBeNull();
   });
 });
 

@@ -67,7 +67,7 @@ describe('handles and sizes', () => {
   });
 
   it('tells sizes of 4 GiB and more in two halves', () => {
-    world.firstDatabase.lastOwnedPage = () => 2 ** 20;
+    world.firstDatabase.lastPage = 2 ** 20;
     call.begin(world);
     expect(call.openWithSize(world, path)).toMatchObject({ low: 3 * PAGE, high: 2 });
   });
@@ -203,7 +203,7 @@ describe('a database', () => {
 
   it('B5.10: has as many pages as when it was opened', () => {
     openDatabase();
-    world.firstDatabase.lastOwnedPage = () => 100_000;
+    world.firstDatabase.lastPage = 100_000;
     expect(call.readPages(world, COPY_PAGES + 9).count).toBe(COPY_PAGES * PAGE);
   });
 

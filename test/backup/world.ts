@@ -60,7 +60,6 @@ export class StandInLog implements BackupLog {
   readonly baseName = 'edb';
   currentGeneration = 1;
   checkpointGeneration = 1;
-  keptFrom: number | null = null;
   rolls = 0;
   /** Codes with which the next calls fail. */
   failures: { requireRoom?: number; roll?: number; readCheckpointGeneration?: number } = {};
@@ -117,8 +116,11 @@ export class StandInLog implements BackupLog {
     return digits === undefined ? null : parseInt(digits, 16);
   }
 
-  keepFrom(generation: number | null): void {
-    this.keptFrom = generation;
+  removeArchived(low: number, end: number): void {
+    for (let generation = low; generation < end; generation++) {
+      const path = this.archivePath(generation);
+      if (this.fileSystem.exists(path)) this.fileSystem.remove(path);
+    }
   }
 
   #failAs(call: keyof StandInLog['failures']): void {
@@ -131,11 +133,13 @@ export class StandInDatabase implements BackupDatabase {
   isLogged = true;
   isLocked = false;
   users = 0;
+  lastPage = lastPage;
   readonly file;
 
   constructor(
     readonly fileSystem: MemoryFileSystem,
     readonly path: string,
+    readonly id: number,
   ) {
     writeFile(fileSystem, path, template);
     this.file = fileSystem.open(path, 'write');
@@ -159,19 +163,6 @@ export class StandInDatabase implements BackupDatabase {
     this.file.write(page, 0, PAGE, 0);
     this.file.write(page, 0, PAGE, PAGE);
   }
-
-  lastOwnedPage(): number {
-    return lastPage;
-  }
-
-  beginUse(): void {
-    if (this.isLocked) fail(JET_errDatabaseLocked, this.path);
-    this.users++;
-  }
-
-  endUse(): void {
-    this.users--;
-  }
 }
 
 const NOWHERE: LogPosition = { generation: 0, segment: 0, offset: 0 };
@@ -191,7 +182,6 @@ export class World {
   readonly databases: StandInDatabase[] = [];
   readonly pauses: number[] = [];
   now = Date.UTC(2020, 4, 6);
-  areAttachmentsHeld = false;
   verifiesBlocks = true;
   instance: number;
   backup: StreamingBackup | null = null;
@@ -246,9 +236,13 @@ export class World {
   }
 
   addDatabase(name: string): StandInDatabase {
-    const database = new StandInDatabase(this.fileSystem, this.path(name));
+    const database = new StandInDatabase(this.fileSystem, this.path(name), this.databases.length + 1);
     this.databases.push(database);
     return database;
+  }
+
+  get areAttachmentsHeld(): boolean {
+    return this.backup?.isRunning === true;
   }
 
   /** Names of the archived logs on disk. */
@@ -258,6 +252,12 @@ export class World {
 
   stop(): void {
     api.jetTerm2(this.instance, 2);
+  }
+
+  #use(id: number): void {
+    const database = this.databases[id - 1];
+    if (database.isLocked) fail(JET_errDatabaseLocked, database.path);
+    database.users++;
   }
 
   #host(isBackupAllowed: () => boolean): BackupHost {
@@ -274,7 +274,9 @@ export class World {
         return world.verifiesBlocks;
       },
       databases: () => this.databases,
-      holdAttachments: (isHeld) => (this.areAttachmentsHeld = isHeld),
+      lastOwnedPage: ({ id }) => this.databases[id - 1].lastPage,
+      beginUse: ({ id }) => this.#use(id),
+      endUse: ({ id }) => void this.databases[id - 1].users--,
       pause: (milliseconds) => this.pauses.push(milliseconds),
     };
   }
