@@ -84,7 +84,7 @@ export interface BackupActivity {
   cancel(): void;
 }
 
-interface PartsFactory {
+export interface PartsFactory {
   readonly parts: (instance: Instance) => InstanceParts;
   readonly backup: (instance: Instance) => BackupActivity;
 }

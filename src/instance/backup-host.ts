@@ -1,0 +1,154 @@
+/**
+ * An instance as its backup sees it: the log, the attached databases, and what must be held while they are copied.
+ */
+import {
+  JET_errBadCheckpointSignature,
+  JET_errCheckpointFileNotFound,
+  JET_errLoggingDisabled,
+} from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import type { BackupDatabase, BackupHost, BackupLog } from '../backup/backup-host';
+import type { Database } from '../database/database';
+import type { LogPosition } from '../format/log-position';
+import { sameSignature } from '../format/signature';
+import type { LogStream } from '../log/log-stream';
+import { lastOwnedPage } from '../space/extents';
+import type { Instance } from './instance';
+import type { Storage } from './storage';
+
+/** Nobody ever wakes it: a wait on it ends at its time. */
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+export class InstanceBackupHost implements BackupHost {
+  readonly log: BackupLog;
+  readonly verifiesBlocks = true;
+  readonly #instance: Instance;
+  readonly #storage: Storage;
+  /** One view per attached database, so that a backup recognises it again. */
+  readonly #views = new WeakMap<Database, BackupDatabase>();
+
+  constructor(instance: Instance, storage: Storage) {
+    this.#instance = instance;
+    this.#storage = storage;
+    this.log = new InstanceBackupLog(storage);
+  }
+
+  get fileSystem(): BackupHost['fileSystem'] {
+    return this.#storage.files;
+  }
+
+  get clock(): BackupHost['clock'] {
+    return this.#storage.clock;
+  }
+
+  get pageBytes(): number {
+    return this.#storage.pageBytes;
+  }
+
+  get isBackupAllowed(): boolean {
+    return this.#instance.backupAllowed;
+  }
+
+  databases(): readonly BackupDatabase[] {
+    return this.#storage.attached.all.map((database) => this.#viewOf(database));
+  }
+
+  holdAttachments(isHeld: boolean): void {
+    this.#storage.areAttachmentsHeld = isHeld;
+  }
+
+  pause(milliseconds: number): void {
+    Atomics.wait(sleeper, 0, 0, milliseconds);
+  }
+
+  #viewOf(database: Database): BackupDatabase {
+    let view = this.#views.get(database);
+    if (view === undefined) {
+      view = this.#makeView(database);
+      this.#views.set(database, view);
+    }
+    return view;
+  }
+
+  #makeView(database: Database): BackupDatabase {
+    const { attached } = this.#storage;
+    return {
+      path: database.path,
+      isLogged: database.isLogged,
+      file: database.file,
+      get header() {
+        return database.header;
+      },
+      updateHeader: (change) => database.updateHeader(change),
+      lastOwnedPage: () => lastOwnedPage(this.#storage.pagesOf(database)),
+      beginUse: () => attached.use(this, database),
+      endUse: () => void attached.close(this, database.id),
+    };
+  }
+}
+
+class InstanceBackupLog implements BackupLog {
+  constructor(readonly storage: Storage) {}
+
+  get isEnabled(): boolean {
+    return this.storage.log !== null;
+  }
+
+  /** A log that failed makes its instance unavailable, so that no call comes this far. */
+  get hasFailed(): boolean {
+    return this.storage.hasLogFailed;
+  }
+
+  get isCircular(): boolean {
+    return this.storage.isCircular;
+  }
+
+  get baseName(): string {
+    return this.storage.logFolder().baseName;
+  }
+
+  get currentGeneration(): number {
+    return this.#stream.generation;
+  }
+
+  get tip(): LogPosition {
+    return this.#stream.tip;
+  }
+
+  requireRoom(): void {
+    this.#stream.requireRoom();
+  }
+
+  roll(): LogPosition {
+    return this.#stream.roll();
+  }
+
+  readCheckpointGeneration(): number {
+    const stream = this.#stream;
+    const checkpoint = stream.checkpointFile.read();
+    if (checkpoint === null) return fail(JET_errCheckpointFileNotFound, 'the checkpoint file is empty');
+    if (!sameSignature(checkpoint.logSignature, stream.signature))
+      fail(JET_errBadCheckpointSignature, 'checkpoint and log are of different sequences');
+    return checkpoint.position.generation;
+  }
+
+  lowestArchivedGeneration(): number | null {
+    return this.storage.logFolder().listArchived()[0]?.generation ?? null;
+  }
+
+  archivePath(generation: number): string {
+    return this.storage.logFolder().archived(generation);
+  }
+
+  generationOf(path: string): number | null {
+    return this.storage.logFolder().generationOf(path);
+  }
+
+  keepFrom(generation: number | null): void {
+    this.storage.keepFrom = generation;
+  }
+
+  get #stream(): LogStream {
+    return this.storage.log ?? fail(JET_errLoggingDisabled, 'the instance keeps no log');
+  }
+}

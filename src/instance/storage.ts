@@ -1,0 +1,290 @@
+/**
+ * What instances are made of: a log, a page cache and attached databases, started and stopped together.
+ *
+ *   start: log (unless recovery is off) · cache              stop: databases · log
+ *
+ * Invariants
+ *  1. The log is there exactly while the instance runs with recovery on.
+ *  2. Every attached database has its pages in the cache and its tables in `tablesOf`, from attach to detach.
+ *  3. A log that breaks makes the instance unavailable; nothing is written afterwards.
+ */
+import { totalmem } from 'node:os';
+import { assert } from '../../errors/assert';
+import {
+  JET_errFeatureNotAvailable,
+  JET_errInstanceUnavailable,
+  JET_errInstanceUnavailableDueToFatalLogDiskFull,
+  JET_errLogDiskFull,
+} from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import type { JET_ERR } from '../../include/handles';
+import {
+  JET_paramBaseName,
+  JET_paramCacheSizeMax,
+  JET_paramCircularLog,
+  JET_paramCreatePathIfNotExist,
+  JET_paramDatabasePageSize,
+  JET_paramLogBuffers,
+  JET_paramLogFilePath,
+  JET_paramLogFileSize,
+  JET_paramMaxCursors,
+  JET_paramMaxOpenTables,
+  JET_paramMaxSessions,
+  JET_paramMaxVerPages,
+  JET_paramSystemPath,
+} from '../../include/parameters';
+import { StreamingBackup } from '../backup/streaming-backup';
+import { type CachedFile, PageCache } from '../cache/page-cache';
+import type { Database } from '../database/database';
+import { Databases } from '../database/databases';
+import { NULL_SIGNATURE, SIGNATURE } from '../format/signature';
+import { LogFolder } from '../log/log-folder';
+import { startLog } from '../log/log-start';
+import type { LogOwner, LogStream } from '../log/log-stream';
+import type { FileSystem } from '../os/file-system';
+import { NodeFileSystem } from '../os/node-file-system';
+import { systemClock, systemRandomness } from '../os/system';
+import { lastOwnedPage } from '../space/extents';
+import { DatabaseTables } from '../table/database-tables';
+import { InstanceBackupHost } from './backup-host';
+import type { Instance } from './instance';
+import { type Ending, type InstanceParts, NO_WORK, type PartsFactory, type WorkCounters } from './parts';
+import { isLogging } from './paths';
+import type { Session } from './session';
+
+/** A base in the slab stays a small integer. */
+const MOST_CACHE_BYTES = 2 ** 30;
+/** Part of the machine's memory that a cache without a limit of its own may grow to. */
+const DEFAULT_MEMORY_SHARE = 4;
+
+const files: FileSystem = new NodeFileSystem();
+
+/** The pages and tables of one attached database. */
+interface Contents {
+  readonly file: CachedFile;
+  tables: DatabaseTables | null;
+}
+
+export class Storage implements InstanceParts {
+  readonly files = files;
+  readonly clock = systemClock;
+  readonly randomness = systemRandomness;
+  readonly attached: Databases;
+  pageBytes = 0;
+  log: LogStream | null = null;
+  readonly backup: StreamingBackup;
+  /** The first log generation that a backup still reads; null without one. */
+  keepFrom: number | null = null;
+  /** While a backup runs databases are neither attached nor detached. */
+  areAttachmentsHeld = false;
+  hasLogFailed = false;
+  #cache: PageCache | null = null;
+  readonly #contents = new Map<Database, Contents>();
+
+  constructor(readonly instance: Instance) {
+    const storage = this;
+    this.attached = new Databases({
+      files: this.files,
+      clock: this.clock,
+      randomness: this.randomness,
+      get pageBytes() {
+        return storage.pageBytes;
+      },
+      get log() {
+        return storage.log;
+      },
+      isFrozen: () => this.areAttachmentsHeld,
+      openPages: (database) => this.#openPages(database),
+      flushPages: (database) => this.#contentsOf(database).file.flush(),
+      dropPages: (database) => this.#dropPages(database),
+      broke: (err) => this.#broke(err),
+    });
+    this.backup = new StreamingBackup(new InstanceBackupHost(instance, this));
+  }
+
+  start(): void {
+    const { parameters } = this.instance;
+    this.pageBytes = parameters.number(JET_paramDatabasePageSize);
+    this.#cache = new PageCache(
+      this.pageBytes,
+      frameCount(parameters.number(JET_paramCacheSizeMax), this.pageBytes),
+    );
+    if (isLogging(parameters)) {
+      this.log = startLog(this.logFolder(), this.#logOwner(), {
+        fileKib: parameters.isWritten(JET_paramLogFileSize) ? parameters.number(JET_paramLogFileSize) : null,
+        mayCreateFolders: parameters.flag(JET_paramCreatePathIfNotExist),
+      });
+    }
+  }
+
+  stop(ending: Ending): void {
+    const { log } = this;
+    try {
+      if (ending === 'dirty') this.attached.abandon();
+      else this.attached.end();
+      if (log !== null && ending !== 'dirty') log.end();
+    } catch (failure) {
+      this.attached.abandon();
+      log?.abandon();
+      throw failure;
+    } finally {
+      if (ending === 'dirty') log?.abandon();
+      this.log = null;
+      this.#cache = null;
+    }
+  }
+
+  sessionBegan(session: Session): void {
+    session.listeners.push({
+      began: () => undefined,
+      committing: () => undefined,
+      rollingBack: () => undefined,
+      ended: () => this.attached.closeAll(session),
+    });
+  }
+
+  databases(): readonly Database[] {
+    return this.attached.all;
+  }
+
+  flushCommits(): void {
+    this.log?.flush();
+  }
+
+  rollLog(): void {
+    this.log?.roll();
+  }
+
+  logSignature(): Uint8Array {
+    const bytes = new Uint8Array(SIGNATURE.size);
+    SIGNATURE.encode(bytes, this.log?.signature ?? NULL_SIGNATURE, 0);
+    return bytes;
+  }
+
+  work(): WorkCounters {
+    return this.#cache === null ? NO_WORK : { ...NO_WORK, pagesRead: this.#cache.pagesRead };
+  }
+
+  /** Where this instance's logs lie, by its parameters. */
+  logFolder(): LogFolder {
+    const { parameters } = this.instance;
+    return new LogFolder(
+      this.files,
+      parameters.text(JET_paramLogFilePath),
+      parameters.text(JET_paramSystemPath),
+      parameters.text(JET_paramBaseName),
+    );
+  }
+
+  get isCircular(): boolean {
+    return this.instance.parameters.flag(JET_paramCircularLog);
+  }
+
+  /** The cached pages of an attached database. */
+  pagesOf(database: Database): CachedFile {
+    return this.#contentsOf(database).file;
+  }
+
+  /** The tables of an attached database. */
+  tablesOf(database: Database): DatabaseTables {
+    const contents = this.#contentsOf(database);
+    contents.tables ??= new DatabaseTables(contents.file, database.header.updateMajor);
+    return contents.tables;
+  }
+
+  #contentsOf(database: Database): Contents {
+    const contents = this.#contents.get(database);
+    assert(contents !== undefined, 'an attached database has its pages in the cache');
+    return contents;
+  }
+
+  #openPages(database: Database): number {
+    assert(this.#cache !== null, 'databases are attached while the instance runs');
+    const file = this.#cache.open(database, database.isReadOnly ? null : pageSink(database));
+    this.#contents.set(database, { file, tables: null });
+    try {
+      return lastOwnedPage(file);
+    } catch (failure) {
+      this.#dropPages(database);
+      throw failure;
+    }
+  }
+
+  #dropPages(database: Database): void {
+    const contents = this.#contents.get(database);
+    if (contents === undefined) return;
+    this.#contents.delete(database);
+    this.#cache?.close(contents.file);
+  }
+
+  #broke(err: JET_ERR): void {
+    this.hasLogFailed = true;
+    this.instance.becomeUnavailable(
+      err === JET_errLogDiskFull
+        ? JET_errInstanceUnavailableDueToFatalLogDiskFull
+        : JET_errInstanceUnavailable,
+    );
+  }
+
+  #logOwner(): LogOwner {
+    const { parameters } = this.instance;
+    return {
+      clock: this.clock,
+      randomness: this.randomness,
+      pageBytes: this.pageBytes,
+      settings: {
+        sessions: parameters.number(JET_paramMaxSessions),
+        openTables: parameters.number(JET_paramMaxOpenTables),
+        versionPages: parameters.number(JET_paramMaxVerPages),
+        cursors: parameters.number(JET_paramMaxCursors),
+        logBuffers: parameters.number(JET_paramLogBuffers),
+        cachePages: parameters.number(JET_paramCacheSizeMax),
+      },
+      isCircular: () => this.isCircular,
+      keepFrom: () => this.keepFrom,
+      attachments: () => this.attached.attachments(),
+      rolled: (log) => {
+        for (const database of this.attached.all) database.requireLog(log);
+      },
+      checkpointMoves: ({ generation }) => {
+        for (const database of this.attached.all) database.releaseLog(generation);
+      },
+      broke: (err) => this.#broke(err),
+    };
+  }
+}
+
+/** Frames for a cache of `wanted` pages, as far as the machine's memory allows. */
+function frameCount(wanted: number, pageBytes: number): number {
+  const most = Math.min(MOST_CACHE_BYTES, totalmem() / DEFAULT_MEMORY_SHARE);
+  return Math.min(wanted, Math.floor(most / pageBytes));
+}
+
+function pageSink(database: Database): { writePage(page: number, source: Uint8Array, offset: number): void } {
+  return {
+    writePage: (page, source, offset) => database.writePages(page, 1, source, offset),
+  };
+}
+
+const storages = new WeakMap<Instance, Storage>();
+
+/** The storage of an instance, made when it is first asked for. */
+function makeStorage(instance: Instance): Storage {
+  let storage = storages.get(instance);
+  if (storage === undefined) {
+    storage = new Storage(instance);
+    storages.set(instance, storage);
+  }
+  return storage;
+}
+
+/** Instances with files, logs and backups. */
+export const STORAGE: PartsFactory = {
+  parts: makeStorage,
+  backup: (instance) => makeStorage(instance).backup,
+};
+
+/** The storage of an instance; instances of tests may have none. */
+export function storageOf(instance: Instance): Storage {
+  return storages.get(instance) ?? fail(JET_errFeatureNotAvailable, 'the instance has no storage');
+}
