@@ -8,7 +8,7 @@
  *  1. A generation is five hexadecimal digits in a file's name, eight when five do not do.
  *  2. Names are recognised in any case, as files from a Windows disk may have them, and written in one.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { JET_errFileNotFound } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { FileSystem } from '../os/file-system';
@@ -55,13 +55,20 @@ export class LogFolder {
 
   /** The finished logs, oldest first. */
   listArchived(): ArchivedLog[] {
-    const pattern = new RegExp(`^${escapeRegExp(this.baseName)}([0-9a-f]{5}|[0-9a-f]{8})\\.log$`, 'i');
     const found: ArchivedLog[] = [];
     for (const name of this.files.list(this.logPath)) {
-      const generation = Number.parseInt(pattern.exec(name)?.[1] ?? '0', 16);
-      if (generation > 0) found.push({ generation, path: join(this.logPath, name) });
+      const generation = this.generationOf(name);
+      if (generation !== null) found.push({ generation, path: join(this.logPath, name) });
     }
     return found.sort((a, b) => a.generation - b.generation);
+  }
+
+  /** The generation in the name of a finished log; null when the name is none. */
+  generationOf(path: string): number | null {
+    const pattern = new RegExp(`^${escapeRegExp(this.baseName)}([0-9a-f]{5}|[0-9a-f]{8})\\.log$`, 'i');
+    const digits = pattern.exec(basename(path))?.[1];
+    const generation = digits === undefined ? 0 : Number.parseInt(digits, 16);
+    return generation > 0 ? generation : null;
   }
 
   /** Deletes finished logs from `low` up to but without `end`, oldest first; one that is gone already is no matter. */

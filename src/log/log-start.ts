@@ -156,7 +156,7 @@ function startNew(
   survey: LogSurvey,
   options: LogStartOptions,
 ): LogStream {
-  const fileSegments = (options.fileKib ?? DEFAULT_FILE_KIB) / SEGMENT_KIB;
+  const fileSegments = segmentsOf(options.fileKib ?? DEFAULT_FILE_KIB);
   const header = firstHeader(folder, owner, fileSegments);
   const checkpoint = checkpointAt(firstPosition(1), header, folder, owner);
   makeReserves(folder, fileSegments * LOG_SEGMENT_BYTES);
@@ -174,6 +174,8 @@ function startNew(
   return begun(new LogStream(folder, owner, survey.checkpointFile, tip, checkpoint));
 }
 
+const segmentsOf = (kib: number): number => Math.ceil(kib / SEGMENT_KIB);
+
 function begun(stream: LogStream): LogStream {
   try {
     stream.logStart();
@@ -190,7 +192,7 @@ function goOn(folder: LogFolder, owner: LogOwner, survey: LogSurvey, options: Lo
     return fail(JET_errMissingLogFile, `${folder.current} is missing, older logs are there`);
   requireFitting(current.header, checkpoint, owner);
   if (needsRecovery(survey)) fail(JET_errDatabaseDirtyShutdown, `${folder.logPath} needs recovery`);
-  const wanted = options.fileKib === null ? current.segmentCount : options.fileKib / SEGMENT_KIB;
+  const wanted = options.fileKib === null ? current.segmentCount : segmentsOf(options.fileKib);
   if (wanted !== current.segmentCount)
     fail(
       JET_errLogFileSizeMismatchDatabasesConsistent,

@@ -61,6 +61,10 @@ export interface LogOwner {
   keepFrom(): number | null;
   /** The databases that are attached with logging now. */
   attachments(): readonly Attachment[];
+  /** A new generation has begun; databases that it may change are to say so before it has records. */
+  rolled(log: LogStream): void;
+  /** Before the checkpoint goes to `position`: databases need no generation before it any more. */
+  checkpointMoves(position: LogPosition): void;
   /** The log cannot go on; `err` says why, and from now on every append fails. */
   broke(err: JET_ERR): void;
 }
@@ -162,14 +166,24 @@ export class LogStream {
     return offset < this.durableOffset;
   }
 
-  /** Ends this generation and begins the next one. */
-  roll(): void {
-    this.flush();
+  /** JET_errLogSequenceEnd when no generation can follow. */
+  requireRoom(): void {
     if (this.generation >= LAST_GENERATION)
       fail(JET_errLogSequenceEnd, `generation ${this.generation} is the last`);
+  }
+
+  /** Ends this generation and begins the next one; returns where the records of this one end. */
+  roll(): LogPosition {
+    this.flush();
+    this.requireRoom();
+    const { tip } = this;
     const header = this.#nextHeader();
-    this.#attempt(() => this.#startGeneration(header));
+    this.#attempt(() => {
+      this.#startGeneration(header);
+      this.owner.rolled(this);
+    });
     if (this.owner.isCircular()) this.#removePassed();
+    return tip;
   }
 
   /** The record with which a run of the instance begins. */
@@ -181,6 +195,7 @@ export class LogStream {
 
   /** Moves the checkpoint: before `position` nothing of the log is needed. */
   moveCheckpoint(position: LogPosition): void {
+    this.#attempt(() => this.owner.checkpointMoves(position));
     const attached = this.owner
       .attachments()
       .filter(({ attachPosition }) => comparePositions(attachPosition, position) < 0);
