@@ -1,6 +1,30 @@
 /** The API: databases and their files. */
-import { JET_errFeatureNotAvailable } from '../../errors/codes';
+import {
+  JET_errFeatureNotAvailable,
+  JET_errForceDetachNotAllowed,
+  JET_errInTransaction,
+  JET_errInvalidGrbit,
+  JET_errSuccess,
+  JET_wrnDatabaseAttached,
+} from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import {
+  JET_bitDbDeleteUnicodeIndexes,
+  JET_bitDbExclusive,
+  JET_bitDbReadOnly,
+  JET_bitDbRecoveryOff,
+  JET_bitForceDetach,
+} from '../../include/grbits/database';
+import { JET_dbidNil, type JET_ERR, type JET_SESID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
+import { JET_paramOneDatabasePerSession } from '../../include/parameters';
+import { closeCursor, cursorsOfSession } from '../instance/open-cursors';
+import type { Session } from '../instance/session';
+import { files, storageOf } from '../instance/storage';
+import { apiCall } from './api-call';
+import { optionalText, requireRef, unsigned } from './check';
+import { describeDatabase, describeFile } from './database-info';
+import { enterSession } from './enter';
 
 /**
  * Creates a database file, attaches and opens it.
@@ -18,49 +42,124 @@ export const jetCreateDatabase2: JetApi['jetCreateDatabase2'] = () => JET_errFea
  * Attaches a database file to the instance, so that it can be opened.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetattachdatabase-function
  */
-export const jetAttachDatabase: JetApi['jetAttachDatabase'] = () => JET_errFeatureNotAvailable;
+export const jetAttachDatabase: JetApi['jetAttachDatabase'] = (sesid, szFilename, grbit) =>
+  apiCall('JetAttachDatabase', () => attach(sesid, szFilename, 0, grbit));
 
 /**
  * Attaches a database file that may grow to `cpgDatabaseSizeMax` pages.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetattachdatabase2-function
  */
-export const jetAttachDatabase2: JetApi['jetAttachDatabase2'] = () => JET_errFeatureNotAvailable;
+export const jetAttachDatabase2: JetApi['jetAttachDatabase2'] = (
+  sesid,
+  szFilename,
+  cpgDatabaseSizeMax,
+  grbit,
+) => apiCall('JetAttachDatabase2', () => attach(sesid, szFilename, cpgDatabaseSizeMax, grbit));
+
+function attach(
+  sesid: JET_SESID | null,
+  szFilename: string | null,
+  cpgDatabaseSizeMax: number,
+  grbit: number,
+): JET_ERR {
+  const session = enterSession(sesid);
+  const path = optionalText(szFilename, 'szFilename');
+  const maximumPages = unsigned(cpgDatabaseSizeMax, 'cpgDatabaseSizeMax');
+  const bits = unsigned(grbit, 'grbit');
+  requireNoTransaction(session);
+  const isReadOnly = (bits & JET_bitDbReadOnly) !== 0;
+  if (isReadOnly && (bits & JET_bitDbDeleteUnicodeIndexes) !== 0)
+    fail(JET_errInvalidGrbit, 'indexes of a database attached for reading cannot be deleted');
+  const isUnlogged = (bits & JET_bitDbRecoveryOff) !== 0;
+  const database = storageOf(session.instance).attached.attach(path, {
+    isReadOnly,
+    isUnlogged,
+    maximumPages,
+  });
+  return database === null ? JET_wrnDatabaseAttached : JET_errSuccess;
+}
 
 /**
  * Detaches a database file, or all of them.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetdetachdatabase-function
  */
-export const jetDetachDatabase: JetApi['jetDetachDatabase'] = () => JET_errFeatureNotAvailable;
+export const jetDetachDatabase: JetApi['jetDetachDatabase'] = (sesid, szFilename) =>
+  apiCall('JetDetachDatabase', () => detach(sesid, szFilename, 0));
 
 /**
  * Detaches a database file, or all of them, with options.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetdetachdatabase2-function
  */
-export const jetDetachDatabase2: JetApi['jetDetachDatabase2'] = () => JET_errFeatureNotAvailable;
+export const jetDetachDatabase2: JetApi['jetDetachDatabase2'] = (sesid, szFilename, grbit) =>
+  apiCall('JetDetachDatabase2', () => detach(sesid, szFilename, grbit));
+
+function detach(sesid: JET_SESID | null, szFilename: string | null, grbit: number): void {
+  const session = enterSession(sesid);
+  const path = optionalText(szFilename, 'szFilename');
+  if ((unsigned(grbit, 'grbit') & JET_bitForceDetach) !== 0)
+    fail(JET_errForceDetachNotAllowed, 'databases are not detached by force');
+  requireNoTransaction(session);
+  storageOf(session.instance).attached.detach(path);
+}
 
 /**
  * Opens an attached database for a session.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetopendatabase-function
  */
-export const jetOpenDatabase: JetApi['jetOpenDatabase'] = () => JET_errFeatureNotAvailable;
+export const jetOpenDatabase: JetApi['jetOpenDatabase'] = (sesid, szFilename, _szConnect, pdbid, grbit) =>
+  apiCall('JetOpenDatabase', () => {
+    const session = enterSession(sesid);
+    const place = requireRef(pdbid, 'pdbid');
+    const bits = unsigned(grbit, 'grbit');
+    place.value = JET_dbidNil;
+    const path = optionalText(szFilename, 'szFilename');
+    const isOnly = session.instance.parameters.number(JET_paramOneDatabasePerSession) !== 0;
+    const isExclusive = (bits & JET_bitDbExclusive) !== 0;
+    place.value = storageOf(session.instance).attached.open(session, path, { isExclusive, isOnly }).id;
+  });
 
 /**
  * Closes a database that a session has open, and its cursors.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetclosedatabase-function
  */
-export const jetCloseDatabase: JetApi['jetCloseDatabase'] = () => JET_errFeatureNotAvailable;
+export const jetCloseDatabase: JetApi['jetCloseDatabase'] = (sesid, dbid, grbit) =>
+  apiCall('JetCloseDatabase', () => {
+    const session = enterSession(sesid);
+    unsigned(grbit, 'grbit');
+    const id = unsigned(dbid, 'dbid');
+    const isLast = storageOf(session.instance).attached.close(session, id);
+    if (!isLast) return;
+    for (const open of [...cursorsOfSession(session)]) if (open.dbid === id) closeCursor(open);
+  });
 
 /**
  * Tells about an open database what `InfoLevel` asks.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetdatabaseinfo-function
  */
-export const jetGetDatabaseInfo: JetApi['jetGetDatabaseInfo'] = () => JET_errFeatureNotAvailable;
+export const jetGetDatabaseInfo: JetApi['jetGetDatabaseInfo'] = (sesid, dbid, pvResult, cbMax, InfoLevel) =>
+  apiCall('JetGetDatabaseInfo', () => {
+    const session = enterSession(sesid);
+    const storage = storageOf(session.instance);
+    const database = storage.attached.require(session, unsigned(dbid, 'dbid'));
+    const place = { target: pvResult, bytes: unsigned(cbMax, 'cbMax') };
+    describeDatabase(storage, database, session, place, unsigned(InfoLevel, 'InfoLevel'));
+  });
 
 /**
  * Tells about a database file what `InfoLevel` asks.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetdatabasefileinfo-function
  */
-export const jetGetDatabaseFileInfo: JetApi['jetGetDatabaseFileInfo'] = () => JET_errFeatureNotAvailable;
+export const jetGetDatabaseFileInfo: JetApi['jetGetDatabaseFileInfo'] = (
+  szDatabaseName,
+  pvResult,
+  cbMax,
+  InfoLevel,
+) =>
+  apiCall('JetGetDatabaseFileInfo', () => {
+    const path = optionalText(szDatabaseName, 'szDatabaseName');
+    const place = { target: pvResult, bytes: unsigned(cbMax, 'cbMax') };
+    describeFile(files, path, place, unsigned(InfoLevel, 'InfoLevel'));
+  });
 
 /**
  * Grows a database to at least `cpg` pages and tells its size.
@@ -79,3 +178,7 @@ export const jetResizeDatabase: JetApi['jetResizeDatabase'] = () => JET_errFeatu
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsetdatabasesize-function
  */
 export const jetSetDatabaseSize: JetApi['jetSetDatabaseSize'] = () => JET_errFeatureNotAvailable;
+
+function requireNoTransaction(session: Session): void {
+  if (session.level > 0) fail(JET_errInTransaction, `level ${session.level}`);
+}

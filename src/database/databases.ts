@@ -190,11 +190,6 @@ export class Databases {
     return count === 1;
   }
 
-  /** Whether closing once more ends the owner's use of a database. */
-  isLastOpen(owner: object, id: number): boolean {
-    return this.#slots[id - 1]?.opens.get(owner) === 1;
-  }
-
   /** Gives back everything an owner has open. */
   closeAll(owner: object): void {
     for (const slot of this.#slots) {
