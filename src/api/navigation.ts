@@ -32,6 +32,7 @@ import type { SeekRelation } from '../table/table-cursor';
 import { apiCall, failed, succeeded } from './api-call';
 import { put, requireRef, unsigned } from './check';
 import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
+import { moveList } from './lists';
 import { prereadKeys, prereadRanges } from './preread';
 
 const MOVE_FIRST = JET_MoveFirst | 0;
@@ -45,7 +46,7 @@ const NO_LIMIT = 0;
 export const jetMove: JetApi['jetMove'] = (sesid, tableid, cRow, grbit) => {
   try {
     const open = cursorOf(sesid, tableid);
-    return succeeded('JetMove', open === null ? cursorRefusal() : move(open, cRow, grbit));
+    return succeeded('JetMove', open === null ? moveList(sesid, tableid, cRow) : move(open, cRow, grbit));
   } catch (failure) {
     return failed('JetMove', failure);
   }

@@ -17,8 +17,9 @@ import type { OpenCursor } from '../instance/open-cursors';
 import { countValues } from '../table/column-reader';
 import { FROM_BOOKMARK, FROM_INDEX, FROM_RECORD } from '../table/retrieval';
 import { apiCall, failed, succeeded } from './api-call';
-import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
+import { cursorOf, enterCursor, fitsBuffer } from './cursor';
 import { enumerateColumns } from './enumerate-columns';
+import { retrieveAllFromList, retrieveFromList } from './lists';
 import { putRecordSize } from './record-size';
 
 const RETINFO_BYTES = JET_RETINFO.cb;
@@ -42,7 +43,7 @@ export const jetRetrieveColumn: JetApi['jetRetrieveColumn'] = (
     const open = cursorOf(sesid, tableid);
     const err =
       open === null
-        ? cursorRefusal()
+        ? retrieveFromList(sesid, tableid, columnid, pvData, cbData, pcbActual, pretinfo)
         : retrieveOne(open, columnid, pvData, cbData, pcbActual, grbit, pretinfo);
     return succeeded('JetRetrieveColumn', err);
   } catch (failure) {
@@ -110,7 +111,10 @@ export const jetRetrieveColumns: JetApi['jetRetrieveColumns'] = (
 ) => {
   try {
     const open = cursorOf(sesid, tableid);
-    const err = open === null ? cursorRefusal() : retrieveAll(open, pretrievecolumn, cretrievecolumn);
+    const err =
+      open === null
+        ? retrieveAllFromList(sesid, tableid, pretrievecolumn, cretrievecolumn)
+        : retrieveAll(open, pretrievecolumn, cretrievecolumn);
     return succeeded('JetRetrieveColumns', err);
   } catch (failure) {
     return failed('JetRetrieveColumns', failure);

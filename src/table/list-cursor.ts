@@ -18,27 +18,10 @@ import {
   JET_wrnColumnNull,
 } from '../../errors/codes';
 import type { JET_COLUMNID, JET_ERR } from '../../include/handles';
+import { FIRST_LIST_IDS, type ListTable } from '../catalog/info-list';
 import { copyBytes } from './long-value-reader';
 
-type ListKind = 'fixed' | 'text' | 'long';
-
-/** What a list is: its columns by name, and for each row the values it has. */
-export interface ListTable<Name extends string = string> {
-  readonly columnIds: Readonly<Record<Name, JET_COLUMNID>>;
-  readonly rows: readonly Readonly<Partial<Record<Name, Uint8Array>>>[];
-}
-
-const FIRST_IDS: Readonly<Record<ListKind, number>> = { fixed: 1, text: 128, long: 256 };
 const MOST_COLUMN_ID = 0xffff;
-
-/** Gives columns their ids, in order, within the range of their kind. */
-export function assignColumnIds<Name extends string>(
-  columns: Readonly<Record<Name, ListKind>>,
-): Record<Name, JET_COLUMNID>;
-export function assignColumnIds(columns: Readonly<Record<string, ListKind>>): Record<string, JET_COLUMNID> {
-  const next = { ...FIRST_IDS };
-  return Object.fromEntries(Object.entries(columns).map(([name, kind]) => [name, next[kind]++]));
-}
 
 export class ListCursor {
   /** Bytes of the value retrieved last, from the offset asked for on. */
@@ -86,7 +69,7 @@ export class ListCursor {
     const name = this.#names.get(columnId);
     if (name === undefined) return refusal(columnId);
     const value = this.#rows[this.#row][name];
-    const isLong = columnId >= FIRST_IDS.long;
+    const isLong = columnId >= FIRST_LIST_IDS.long;
     if (value === undefined || (isLong && itagSequence > 1)) return JET_wrnColumnNull;
     return this.#deliver(value, isLong ? from : 0, target, limit);
   }

@@ -1,0 +1,80 @@
+/** What information calls say about the tables of a database. */
+import {
+  JET_bitTableInfoBookmark,
+  JET_bitTableInfoRollback,
+  JET_bitTableInfoUpdatable,
+} from '../../include/grbits/schema-info';
+import { JET_objtypTable } from '../../include/object-types';
+import type { Catalog } from './catalog';
+import type { CatalogRow } from './catalog-row';
+import { assignColumnIds, listNumber, listText, type ListTable, sortRows } from './info-list';
+
+/** Members of JET_OBJECTINFO; the engine keeps no dates, and counts only what JetComputeStats counted. */
+export interface TableInfo {
+  readonly objtyp: number;
+  readonly dtCreate: number;
+  readonly dtUpdate: number;
+  readonly grbit: number;
+  readonly flags: number;
+  readonly cRecord: number;
+  readonly cPage: number;
+}
+
+/** The container of all tables. */
+export const CONTAINER = 'Tables';
+
+export function tableInfo(flags: number, isUpdatable: boolean): TableInfo {
+  return {
+    objtyp: JET_objtypTable,
+    dtCreate: 0,
+    dtUpdate: 0,
+    grbit:
+      JET_bitTableInfoBookmark | JET_bitTableInfoRollback | (isUpdatable ? JET_bitTableInfoUpdatable : 0),
+    flags,
+    cRecord: 0,
+    cPage: 0,
+  };
+}
+
+const TABLE_LIST_IDS = assignColumnIds({
+  container: 'text',
+  name: 'text',
+  objtyp: 'fixed',
+  dtCreate: 'fixed',
+  dtUpdate: 'fixed',
+  cRecord: 'fixed',
+  cPage: 'fixed',
+  grbit: 'fixed',
+  flags: 'fixed',
+});
+
+type TableListName = keyof typeof TABLE_LIST_IDS;
+
+/** Lists the tables of a database; none where `isEmpty`. */
+export function tableList(
+  catalog: Catalog,
+  isUpdatable: boolean,
+  isEmpty: boolean,
+): ListTable<TableListName> {
+  const tables: CatalogRow[] = [];
+  if (!isEmpty) catalog.forEachTable((row) => tables.push(row));
+  const sorted = sortRows(
+    tables,
+    (row) => row.name,
+    () => 0,
+  );
+  return { columnIds: TABLE_LIST_IDS, rows: sorted.map((row) => tableRow(row, isUpdatable)) };
+}
+
+function tableRow(row: CatalogRow, isUpdatable: boolean): Partial<Record<TableListName, Uint8Array>> {
+  const info = tableInfo(row.flags, isUpdatable);
+  return {
+    container: listText(CONTAINER),
+    name: listText(row.name),
+    objtyp: listNumber(info.objtyp, 4),
+    cRecord: listNumber(info.cRecord, 4),
+    cPage: listNumber(info.cPage, 4),
+    grbit: listNumber(info.grbit, 4),
+    flags: listNumber(info.flags, 4),
+  };
+}
