@@ -24,6 +24,9 @@ export const ON_NODE = 1;
 export const IN_GAP = 2;
 export const AFTER_LAST = 3;
 
+/** So many empty leaves in a row are looked at twice: a file has no more leaves than pages. */
+const ENDLESS = 64;
+
 /** What {@link BTreeCursor.find} met. */
 export const FOUND_EQUAL = 0;
 export const FOUND_GREATER = 1;
@@ -59,7 +62,7 @@ export class BTreeCursor {
     const { slab, file } = this.tree;
     let base = file.fix(this.page);
     let tag = this.state === ON_NODE ? this.tag + 1 : this.tag;
-    for (let hops = file.source.pageCount(); hops >= 0; hops--) {
+    for (let hops = 0; hops < ENDLESS || hops <= file.source.pageCount(); hops++) {
       for (const count = slab.tagCount(base); tag < count; tag++) {
         if ((slab.nodeFlags(base, tag) & NODE_DELETED) === 0) return this.#standOn(base, tag);
       }
@@ -81,7 +84,7 @@ export class BTreeCursor {
     const { slab, file } = this.tree;
     let base = file.fix(this.page);
     let tag = this.tag - 1;
-    for (let hops = file.source.pageCount(); hops >= 0; hops--) {
+    for (let hops = 0; hops < ENDLESS || hops <= file.source.pageCount(); hops++) {
       for (const first = slab.firstNode(base); tag >= first; tag--) {
         if ((slab.nodeFlags(base, tag) & NODE_DELETED) === 0) return this.#standOn(base, tag);
       }

@@ -30,7 +30,7 @@ import {
   usablePrefix,
 } from '../page/page-writer';
 import type { SearchKey } from '../page/search-key';
-import type { PageAllocator } from './page-allocator';
+import type { PageSupply } from './page-allocator';
 import { CHANGE_INSERT, CHANGE_REPLACE } from './page-lines';
 import { PendingNode, TreeSplitter } from './tree-splitter';
 import type { Tree } from './tree';
@@ -53,7 +53,7 @@ export class TreeWriter {
   constructor(
     readonly file: CachedFile,
     readonly time: DatabaseTime,
-    pages: PageAllocator,
+    pages: PageSupply,
   ) {
     this.#slab = file.slab;
     this.#splitter = new TreeSplitter(file, time, pages);

@@ -10,7 +10,7 @@ import { type PageSlab } from '../page/page-slab';
 import { freeBytes, nodeBytes, setChildPage, stampPage, TAG_BYTES, usablePrefix } from '../page/page-writer';
 import type { SearchKey } from '../page/search-key';
 import type { NodeChange } from './node-change';
-import type { PageAllocator } from './page-allocator';
+import type { PageSupply } from './page-allocator';
 import { CHANGE_INSERT, CHANGE_NOTHING, PageLines } from './page-lines';
 import { insertSeparator, pointerBytes, splitRight, splitVertically } from './split';
 import { planRootPrefix, planSplit, type SplitPlan } from './split-plan';
@@ -62,7 +62,7 @@ export class TreeSplitter {
   constructor(
     readonly file: CachedFile,
     readonly time: DatabaseTime,
-    readonly pages: PageAllocator,
+    readonly pages: PageSupply,
   ) {
     this.#slab = file.slab;
     this.#lines = new PageLines(file.slab.pageBytes);

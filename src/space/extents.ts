@@ -23,7 +23,8 @@ export interface Extent {
 const POOL_KEY_BYTES = 5;
 const KEY_BYTES = 4;
 const COUNT_BYTES = 4;
-const MOST_BITMAP_PAGES = 32;
+/** Pages behind its root that a tree with a single extent can tell to be free or not. */
+export const MOST_BITMAP_PAGES = 32;
 
 /** Every extent ever given to the tree, those it passed on to its children included. */
 export function ownedExtents(file: CachedFile, rootPage: number): Extent[] {
@@ -41,6 +42,8 @@ export function availableExtents(file: CachedFile, rootPage: number): Extent[] {
     if (((header.availableBitmap >>> bit) & 1) !== 0)
       free.push({ lastPage: rootPage + 1 + bit, pages: 1, pool: 0 });
   }
+  const beyond = header.primaryPages - 1 - MOST_BITMAP_PAGES;
+  if (beyond > 0) free.push({ lastPage: rootPage + header.primaryPages - 1, pages: beyond, pool: 0 });
   return free;
 }
 
@@ -67,7 +70,8 @@ function listExtents(file: CachedFile, rootPage: number): Extent[] {
 
 const key = new Uint8Array(POOL_KEY_BYTES);
 
-function readExtent(cursor: BTreeCursor): Extent {
+/** The extent that the cursor stands on. */
+export function readExtent(cursor: BTreeCursor): Extent {
   cursor.settle();
   const { node } = cursor;
   const { slab } = cursor.tree;

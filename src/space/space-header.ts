@@ -9,6 +9,7 @@
 import { JET_errDatabaseCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { CachedFile } from '../cache/page-cache';
+import type { PageSlab } from '../page/page-slab';
 
 export interface SpaceHeader {
   /** Pages of the primary extent (older headers) or of the last allocation (newer ones). */
@@ -16,6 +17,8 @@ export interface SpaceHeader {
   /** Root page of the tree that gave the pages; 0 for the database itself. */
   readonly parentRoot: number;
   readonly isMultiple: boolean;
+  /** Whether `primaryPages` is the size of the last allocation. */
+  readonly isLastAllocation: boolean;
   /** Root of the owned-extents tree; 0 with a single extent. */
   readonly ownedRoot: number;
   /** With a single extent: bit k set means that page root+1+k is free. */
@@ -25,7 +28,10 @@ export interface SpaceHeader {
 }
 
 const BARE_BYTES = 16;
-const MULTIPLE_EXTENTS = 1;
+export const SPACE_MULTIPLE_EXTENTS = 1;
+export const SPACE_NON_UNIQUE = 2;
+/** The first field is no longer the primary extent but the size of the last allocation. */
+const SPACE_LAST_ALLOCATION = 4;
 const FIELD_SPACE = 1;
 const FIELD_AUTO_INCREMENT = 2;
 
@@ -45,14 +51,55 @@ export function readSpaceHeader(file: CachedFile, rootPage: number): SpaceHeader
     at += 1;
     if (hasAutoIncrement) autoIncrementMaximum = slab.view.getBigUint64(at + BARE_BYTES, true);
   }
-  const isMultiple = (slab.view.getUint32(at + 8, true) & MULTIPLE_EXTENTS) !== 0;
+  const isMultiple = (slab.view.getUint32(at + 8, true) & SPACE_MULTIPLE_EXTENTS) !== 0;
   const last = slab.view.getUint32(at + 12, true);
   return {
     primaryPages: slab.view.getUint32(at, true),
     parentRoot: slab.view.getUint32(at + 4, true),
     isMultiple,
+    isLastAllocation: (slab.view.getUint32(at + 8, true) & SPACE_LAST_ALLOCATION) !== 0,
     ownedRoot: isMultiple ? last : 0,
     availableBitmap: isMultiple ? 0 : last,
     autoIncrementMaximum,
   };
+}
+
+/** A bare space header. */
+export function spaceHeaderBytes(
+  primaryPages: number,
+  parentRoot: number,
+  flags: number,
+  ownedRootOrBitmap: number,
+): Uint8Array {
+  const bytes = new Uint8Array(BARE_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, primaryPages, true);
+  view.setUint32(4, parentRoot, true);
+  view.setUint32(8, flags, true);
+  view.setUint32(12, ownedRootOrBitmap, true);
+  return bytes;
+}
+
+/** Says which pages of a single extent are free. */
+export function setAvailableBitmap(slab: PageSlab, base: number, bitmap: number): void {
+  slab.view.setUint32(fieldsAt(slab, base) + 12, bitmap, true);
+}
+
+/** Turns a tree with a single extent into one with space trees at `ownedRoot` and the page after it. */
+export function setMultipleExtents(slab: PageSlab, base: number, ownedRoot: number): void {
+  const at = fieldsAt(slab, base);
+  slab.view.setUint32(at + 8, slab.view.getUint32(at + 8, true) | SPACE_MULTIPLE_EXTENTS, true);
+  slab.view.setUint32(at + 12, ownedRoot, true);
+}
+
+/** Keeps the size of the last allocation in place of the primary extent. */
+export function setLastAllocation(slab: PageSlab, base: number, pages: number): void {
+  const at = fieldsAt(slab, base);
+  slab.view.setUint32(at, pages, true);
+  slab.view.setUint32(at + 8, slab.view.getUint32(at + 8, true) | SPACE_LAST_ALLOCATION, true);
+}
+
+function fieldsAt(slab: PageSlab, base: number): number {
+  const at = slab.lineStart(base, 0);
+  return slab.lineLength(base, 0) === BARE_BYTES ? at : at + 1;
 }

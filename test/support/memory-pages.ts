@@ -5,35 +5,33 @@ export class MemoryPages implements PageSource, PageSink {
   readonly path = 'memory.edb';
   /** The numbers of the pages written, in order. */
   readonly written: number[] = [];
-  #bytes: Uint8Array;
+  /** Pages that were written; the others are zeros. */
+  readonly #pages = new Map<number, Uint8Array>();
+  #count: number;
 
   constructor(
     readonly pageBytes: number,
     pages: number,
   ) {
-    this.#bytes = new Uint8Array(pages * pageBytes);
+    this.#count = pages;
   }
 
   pageCount(): number {
-    return this.#bytes.length / this.pageBytes;
+    return this.#count;
   }
 
   grow(pages: number): void {
-    const larger = new Uint8Array(pages * this.pageBytes);
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+    this.#count = Math.max(this.#count, pages);
   }
 
   readPage(pageNumber: number, target: Uint8Array, targetOffset: number): void {
-    const start = (pageNumber - 1) * this.pageBytes;
-    target.set(this.#bytes.subarray(start, start + this.pageBytes), targetOffset);
+    const page = this.#pages.get(pageNumber);
+    if (page === undefined) target.fill(0, targetOffset, targetOffset + this.pageBytes);
+    else target.set(page, targetOffset);
   }
 
   writePage(pageNumber: number, source: Uint8Array, sourceOffset: number): void {
-    this.#bytes.set(
-      source.subarray(sourceOffset, sourceOffset + this.pageBytes),
-      (pageNumber - 1) * this.pageBytes,
-    );
+    this.#pages.set(pageNumber, source.slice(sourceOffset, sourceOffset + this.pageBytes));
     this.written.push(pageNumber);
   }
 }

@@ -2,7 +2,7 @@
 import { type CachedFile, PageCache } from '../../src/cache/page-cache';
 import { BTreeCursor } from '../../src/btree/cursor';
 import { TreeWriter } from '../../src/btree/insert';
-import type { PageAllocator } from '../../src/btree/page-allocator';
+import type { PageSupply } from '../../src/btree/page-allocator';
 import { Tree } from '../../src/btree/tree';
 import { DatabaseTime } from '../../src/page/database-time';
 import { PAGE_LEAF, PAGE_NON_UNIQUE, PAGE_ROOT } from '../../src/page/page-slab';
@@ -63,13 +63,12 @@ export class NewTree {
     return found;
   }
 
-  #allocator(): PageAllocator {
+  #allocator(): PageSupply {
     return {
       allocate: () => {
         this.pages.grow(this.pages.pageCount() + 1);
         return this.pages.pageCount();
       },
-      free: () => undefined,
     };
   }
 }

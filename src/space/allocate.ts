@@ -1,0 +1,338 @@
+/**
+ * Gives pages to trees and takes them back.
+ *
+ *   the file ── grows ──▶ database root ── extent ──▶ table ── extent ──▶ its indexes and long values
+ *
+ * A tree begins with a single extent and a bitmap in its root; when that is used up it gets space trees of its own, and
+ * from then on asks the tree above it for more. Pages are taken from the front of the first extent that has enough.
+ *
+ * Invariants
+ *  1. Every page up to the last owned one is at each moment a page of one tree, a page of a space tree, or free in
+ *     exactly one place: an available extent, a bitmap or a split buffer.
+ *  2. A space tree's split buffer is filled before anything is inserted into it. The pages come from the extent that is
+ *     being added, from the pages being freed, or from the front of an available extent, so that no space tree is ever
+ *     split for the sake of its own split.
+ *  3. Extents of owned pages are only added, never merged; free pages are merged within one owned extent.
+ */
+import { assert } from '../../errors/assert';
+import { TreeWriter } from '../btree/insert';
+import type { PageAllocator } from '../btree/page-allocator';
+import type { CachedFile } from '../cache/page-cache';
+import type { DatabaseTime } from '../page/database-time';
+import { stampPage } from '../page/page-writer';
+import { ExtentTree } from './extent-tree';
+import {
+  availableExtents,
+  DATABASE_ROOT_PAGE,
+  type Extent,
+  lastOwnedPage,
+  MOST_BITMAP_PAGES,
+  ownedExtents,
+  pagesOf,
+} from './extents';
+import {
+  formatMultipleExtentTree,
+  formatSingleExtentTree,
+  formatSpaceRoot,
+  MULTIPLE_ROOT_PAGES,
+  type ExtentNode,
+} from './format-tree';
+import {
+  readSpaceHeader,
+  setAvailableBitmap,
+  setLastAllocation,
+  setMultipleExtents,
+  type SpaceHeader,
+} from './space-header';
+
+/** Makes the file long enough for a number of pages, or fails. */
+export interface FileGrowth {
+  growTo(pages: number): void;
+}
+
+export interface NewTree {
+  readonly treeId: number;
+  readonly parentRoot: number;
+  readonly pages: number;
+  readonly kindFlags: number;
+  readonly isUnique: boolean;
+  /** Whether it has space trees from the start; with more than 33 pages it always has. */
+  readonly isMultiple: boolean;
+}
+
+/** Pages asked for: `wanted` at best, `minimum` at least. */
+interface Request {
+  readonly wanted: number;
+  readonly minimum: number;
+  readonly isForNewTree: boolean;
+}
+
+interface Run {
+  readonly firstPage: number;
+  readonly pages: number;
+}
+
+/** A tree that owns no more than this grows by a few pages at a time, a larger one by more. */
+const SMALL_TREE_PAGES = 16;
+const SMALL_GROWTH = 4;
+const GROWTH = 16;
+const PRIMARY_FRACTION = 4;
+/** Below both, new trees are packed tightly. */
+const SMALL_DATABASE_PAGES = 254;
+const SMALL_DATABASE_REGION = 128;
+/** A table gives all of an extent when less than this would be left. */
+const FRAGMENT = 8;
+const SPACE_ROOTS = 2;
+
+export class SpaceManager implements PageAllocator {
+  readonly #writer: TreeWriter;
+
+  constructor(
+    readonly file: CachedFile,
+    readonly time: DatabaseTime,
+    readonly growth: FileGrowth,
+    /** The file grows by a multiple of so many pages. */
+    readonly extensionPages: number,
+  ) {
+    this.#writer = new TreeWriter(file, time, {
+      allocate: (rootPage) => this.#tree(rootPage).takeFromBuffer(),
+    });
+  }
+
+  allocate(rootPage: number, near: number): number {
+    const header = readSpaceHeader(this.file, rootPage);
+    if (!header.isMultiple) {
+      const page = this.#takeFromBitmap(rootPage, header, 1);
+      if (page !== 0) return page;
+      this.#convert(rootPage, header);
+    }
+    const available = this.#available(rootPage);
+    const extent = available.extentFrom(near + 1) ?? available.extentFrom(0);
+    if (extent !== null) return available.takeFront(extent, 1);
+    this.#grow(rootPage, { wanted: 1, minimum: 1, isForNewTree: false });
+    return this.allocate(rootPage, near);
+  }
+
+  free(rootPage: number, pageNumber: number): void {
+    const header = readSpaceHeader(this.file, rootPage);
+    const bit = pageNumber - rootPage - 1;
+    if (!header.isMultiple && bit >= 0 && bit < MOST_BITMAP_PAGES) {
+      const bitmap = (header.availableBitmap | (1 << bit)) >>> 0;
+      setAvailableBitmap(this.file.slab, this.#change(rootPage), bitmap);
+      return;
+    }
+    if (!header.isMultiple) this.#convert(rootPage, header);
+    this.#addFree(rootPage, pageNumber, 1);
+  }
+
+  /** Makes a tree inside another one, on pages of its own; returns its root. */
+  createTree(tree: NewTree): number {
+    const isMultiple = tree.isMultiple || tree.pages > MOST_BITMAP_PAGES + 1;
+    const pages = isMultiple ? Math.max(tree.pages, MULTIPLE_ROOT_PAGES) : tree.pages;
+    const run = this.#give(tree.parentRoot, { wanted: pages, minimum: pages, isForNewTree: true });
+    const { treeId, parentRoot, kindFlags, isUnique } = tree;
+    const format = { rootPage: run.firstPage, treeId, parentRoot, pages: run.pages, kindFlags, isUnique };
+    if (isMultiple) formatMultipleExtentTree(this.file, this.time, format);
+    else formatSingleExtentTree(this.file, this.time, format);
+    return run.firstPage;
+  }
+
+  /** Takes pages out of a tree for a child of it. */
+  #give(rootPage: number, request: Request): Run {
+    const header = readSpaceHeader(this.file, rootPage);
+    if (!header.isMultiple) {
+      const firstPage = this.#takeFromBitmap(rootPage, header, request.minimum);
+      if (firstPage !== 0) return { firstPage, pages: request.minimum };
+      this.#convert(rootPage, header);
+    }
+    const available = this.#available(rootPage);
+    for (let extent = available.extentFrom(0); extent !== null; extent = available.extentAfter(extent)) {
+      if (extent.pages < request.minimum) continue;
+      const pages = this.#takesAll(rootPage, extent, request) ? extent.pages : request.wanted;
+      return { firstPage: available.takeFront(extent, pages), pages };
+    }
+    this.#grow(rootPage, request);
+    return this.#give(rootPage, request);
+  }
+
+  /** Whether so little of an extent would be left that all of it is given. */
+  #takesAll(rootPage: number, extent: Extent, request: Request): boolean {
+    const rest = extent.pages - request.wanted;
+    if (rest <= 0) return true;
+    if (rootPage !== DATABASE_ROOT_PAGE) return request.wanted >= FRAGMENT && rest < FRAGMENT;
+    const isPackedTightly =
+      request.isForNewTree &&
+      extent.lastPage - extent.pages + 1 < SMALL_DATABASE_REGION &&
+      lastOwnedPage(this.file) < SMALL_DATABASE_PAGES;
+    return rest < SMALL_GROWTH && !isPackedTightly;
+  }
+
+  /** The first run of `pages` free pages of a single extent becomes used; returns its first page, 0 if there is none. */
+  #takeFromBitmap(rootPage: number, header: SpaceHeader, pages: number): number {
+    if (pages > MOST_BITMAP_PAGES) return 0;
+    const run = pages === MOST_BITMAP_PAGES ? 0xffffffff : 2 ** pages - 1;
+    for (let bit = 0; bit + pages <= MOST_BITMAP_PAGES; bit++) {
+      const taken = (run << bit) >>> 0;
+      if ((header.availableBitmap & taken) >>> 0 !== taken) continue;
+      setAvailableBitmap(this.file.slab, this.#change(rootPage), (header.availableBitmap & ~taken) >>> 0);
+      return rootPage + 1 + bit;
+    }
+    return 0;
+  }
+
+  /** Gives a tree space trees, on the first pages of a second extent. */
+  #convert(rootPage: number, header: SpaceHeader): void {
+    const pages = SPACE_ROOTS + 1;
+    const run = this.#give(header.parentRoot, { wanted: pages, minimum: pages, isForNewTree: false });
+    const lastPage = run.firstPage + run.pages - 1;
+    const owned: ExtentNode[] = [
+      [rootPage + header.primaryPages - 1, header.primaryPages],
+      [lastPage, run.pages],
+    ];
+    const available = freeRunsOf(this.file, rootPage);
+    if (run.pages > SPACE_ROOTS) available.push([lastPage, run.pages - SPACE_ROOTS]);
+    const { slab } = this.file;
+    const base = this.#change(rootPage);
+    const treeId = slab.treeId(base);
+    const flags = slab.flags(base);
+    setMultipleExtents(slab, base, run.firstPage);
+    formatSpaceRoot(this.file, this.time, run.firstPage, treeId, flags, owned.sort(byLastPage));
+    formatSpaceRoot(this.file, this.time, run.firstPage + 1, treeId, flags, available.sort(byLastPage));
+  }
+
+  /** Gets a tree more pages than it owns: from its parent, or by a longer file. */
+  #grow(rootPage: number, request: Request): void {
+    const header = readSpaceHeader(this.file, rootPage);
+    const spare =
+      this.#tree(header.ownedRoot).shortageAtWorst() + this.#tree(header.ownedRoot + 1).shortageAtWorst();
+    const wanted = request.wanted + spare;
+    if (rootPage === DATABASE_ROOT_PAGE) {
+      this.#addExtent(rootPage, this.#lengthenFile(wanted, header));
+      return;
+    }
+    const size = Math.max(wanted, this.#growthOf(rootPage, header));
+    const run = this.#give(header.parentRoot, {
+      wanted: size,
+      minimum: request.minimum + spare,
+      isForNewTree: false,
+    });
+    if (size !== header.primaryPages) setLastAllocation(this.file.slab, this.#change(rootPage), size);
+    this.#addExtent(rootPage, run);
+  }
+
+  #lengthenFile(wanted: number, header: SpaceHeader): Run {
+    const firstPage = lastOwnedPage(this.file) + 1;
+    const least = Math.max(wanted, Math.floor(header.primaryPages / PRIMARY_FRACTION));
+    const pages = Math.ceil(least / this.extensionPages) * this.extensionPages;
+    this.growth.growTo(firstPage + pages - 1);
+    return { firstPage, pages };
+  }
+
+  /** What a tree asks for beyond what it needs now. */
+  #growthOf(rootPage: number, header: SpaceHeader): number {
+    if (pagesOf(ownedExtents(this.file, rootPage)) <= SMALL_TREE_PAGES) return SMALL_GROWTH;
+    const last = header.isLastAllocation
+      ? header.primaryPages
+      : Math.floor(header.primaryPages / PRIMARY_FRACTION);
+    return Math.max(last, GROWTH);
+  }
+
+  /** Adds an extent that the tree got: to what it owns, and what the split buffers leave of it to what is free. */
+  #addExtent(rootPage: number, run: Run): void {
+    const { ownedRoot } = readSpaceHeader(this.file, rootPage);
+    const owned = this.#tree(ownedRoot);
+    const available = this.#tree(ownedRoot + 1);
+    const lastPage = run.firstPage + run.pages - 1;
+    let { firstPage } = run;
+    const displaced: Extent[] = [];
+    for (const tree of [owned, available]) {
+      const needed = tree.shortage(lastPage);
+      if (needed === 0) continue;
+      const left = tree.keepInBuffer(firstPage, needed);
+      if (left !== null) displaced.push(left);
+      firstPage += needed;
+    }
+    assert(firstPage <= lastPage, 'an extent is larger than what its own entries take');
+    owned.insert(lastPage, run.pages);
+    available.insert(lastPage, lastPage - firstPage + 1);
+    for (const left of displaced) this.#addFree(rootPage, left.lastPage - left.pages + 1, left.pages);
+  }
+
+  /** Adds free pages to the available extents of a tree, or to the split buffer of that tree when it needs them. */
+  #addFree(rootPage: number, firstPage: number, pages: number): void {
+    const { ownedRoot } = readSpaceHeader(this.file, rootPage);
+    const available = this.#tree(ownedRoot + 1);
+    const lastPage = firstPage + pages - 1;
+    const needed = available.shortage(lastPage);
+    if (needed === 0) {
+      this.#mergeFree(this.#tree(ownedRoot), available, firstPage, lastPage);
+      return;
+    }
+    if (available.hasPlaceInBuffer(firstPage)) {
+      available.keepInBuffer(firstPage, pages);
+      return;
+    }
+    const left = this.#fillBuffer(rootPage, available, needed);
+    this.#addFree(rootPage, firstPage, pages);
+    if (left !== null) this.#addFree(rootPage, left.lastPage - left.pages + 1, left.pages);
+  }
+
+  /** Moves pages from an available extent to that tree's own buffer; returns the run that had to leave it. */
+  #fillBuffer(rootPage: number, available: ExtentTree, needed: number): Extent | null {
+    for (let extent = available.extentFrom(0); extent !== null; extent = available.extentAfter(extent)) {
+      if (extent.pages >= needed) return available.keepInBuffer(available.takeFront(extent, needed), needed);
+    }
+    this.#grow(rootPage, { wanted: needed, minimum: needed, isForNewTree: false });
+    return available.shortageAtWorst() === 0 ? null : this.#fillBuffer(rootPage, available, needed);
+  }
+
+  /** Inserts free pages, or makes them part of the free extents right before and behind them in the same owned extent. */
+  #mergeFree(owned: ExtentTree, available: ExtentTree, firstPage: number, lastPage: number): void {
+    const owner = owned.extentFrom(lastPage);
+    assert(owner !== null && owner.lastPage - owner.pages < firstPage, 'freed pages are owned');
+    const before = available.extentBefore(firstPage);
+    const behind = available.extentFrom(lastPage);
+    let pages = lastPage - firstPage + 1;
+    if (
+      before !== null &&
+      before.lastPage + 1 === firstPage &&
+      before.lastPage > owner.lastPage - owner.pages
+    ) {
+      pages += before.pages;
+      available.remove(before);
+    }
+    const isJoined =
+      behind !== null && behind.lastPage - behind.pages === lastPage && behind.lastPage <= owner.lastPage;
+    if (isJoined) available.resize(behind, behind.pages + pages);
+    else available.insert(lastPage, pages);
+  }
+
+  #available(rootPage: number): ExtentTree {
+    return this.#tree(readSpaceHeader(this.file, rootPage).ownedRoot + 1);
+  }
+
+  #tree(spaceRoot: number): ExtentTree {
+    return new ExtentTree(this.file, spaceRoot, this.time, this.#writer);
+  }
+
+  #change(page: number): number {
+    const base = this.file.fixForChange(page);
+    this.time.advance();
+    stampPage(this.file.slab, base, this.time);
+    return base;
+  }
+}
+
+/** The free pages of a single extent, as few runs as they make. */
+function freeRunsOf(file: CachedFile, rootPage: number): ExtentNode[] {
+  const runs: ExtentNode[] = [];
+  for (const { lastPage, pages } of availableExtents(file, rootPage)) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[0] === lastPage - pages)
+      runs[runs.length - 1] = [lastPage, last[1] + pages];
+    else runs.push([lastPage, pages]);
+  }
+  return runs;
+}
+
+const byLastPage = (a: ExtentNode, b: ExtentNode): number => a[0] - b[0];

@@ -1,0 +1,69 @@
+/** A database without a catalog: a root and its space trees, in memory, for tests of space. */
+import { type CachedFile, PageCache } from '../../src/cache/page-cache';
+import { TreeWriter } from '../../src/btree/insert';
+import { Tree } from '../../src/btree/tree';
+import { checkSpace, type KnownTree } from '../../src/maintenance/check-space';
+import { Findings } from '../../src/maintenance/findings';
+import { DatabaseTime } from '../../src/page/database-time';
+import { SearchKey } from '../../src/page/search-key';
+import { type NewTree, SpaceManager } from '../../src/space/allocate';
+import { DATABASE_ROOT_PAGE } from '../../src/space/extents';
+import { formatMultipleExtentTree } from '../../src/space/format-tree';
+import { MemoryPages } from './memory-pages';
+
+export class NewDatabase {
+  readonly pages: MemoryPages;
+  readonly file: CachedFile;
+  readonly space: SpaceManager;
+  readonly writer: TreeWriter;
+  readonly time = new DatabaseTime();
+  readonly trees: KnownTree[] = [];
+  readonly #target = new SearchKey();
+
+  constructor(pageBytes: number, pages: number, extensionPages: number, frames = 256) {
+    this.pages = new MemoryPages(pageBytes, pages);
+    this.file = new PageCache(pageBytes, frames).open(this.pages, this.pages);
+    formatMultipleExtentTree(this.file, this.time, {
+      rootPage: DATABASE_ROOT_PAGE,
+      treeId: 1,
+      parentRoot: 0,
+      pages,
+      kindFlags: 0,
+      isUnique: true,
+    });
+    this.space = new SpaceManager(
+      this.file,
+      this.time,
+      { growTo: (count) => this.pages.grow(count) },
+      extensionPages,
+    );
+    this.writer = new TreeWriter(this.file, this.time, this.space);
+  }
+
+  createTree(parentRoot = DATABASE_ROOT_PAGE, options: Partial<NewTree> = {}): Tree {
+    const treeId = this.trees.length + 2;
+    const rootPage = this.space.createTree({
+      treeId,
+      parentRoot,
+      pages: 1,
+      kindFlags: 0,
+      isUnique: true,
+      isMultiple: false,
+      ...options,
+    });
+    this.trees.push({ rootPage, treeId, parentRoot });
+    return new Tree(this.file, rootPage, treeId);
+  }
+
+  insert(tree: Tree, key: Uint8Array, data: Uint8Array): void {
+    this.#target.setKey(key, 0, key.length);
+    this.writer.insert(tree, this.#target, data, 0, data.length);
+  }
+
+  /** Complaints of the checkers, leaks included. */
+  complaints(): string[] {
+    const findings = new Findings();
+    checkSpace(this.file, this.trees, findings);
+    return findings.kept.map(({ page, text }) => `page ${page}: ${text}`);
+  }
+}
