@@ -8,6 +8,7 @@ import { JET_errInvalidTableId, JET_errSesidTableIdMismatch, JET_errSuccess } fr
 import { fail } from '../../errors/jet-error';
 import type { JET_ERR, JET_SESID, JET_TABLEID } from '../../include/handles';
 import { type OpenCursor, openCursors } from '../instance/open-cursors';
+import type { Session } from '../instance/session';
 import { lastRefusal, sessionOf } from './enter';
 
 let refused: JET_ERR = JET_errSuccess;
@@ -45,4 +46,11 @@ export function fitsBuffer(buffer: Uint8Array | null | undefined, length: number
 /** The cursor, for calls that are not made once a row; a refusal ends the call. */
 export function enterCursor(sesid: JET_SESID | null, tableid: JET_TABLEID | null): OpenCursor {
   return cursorOf(sesid, tableid) ?? fail(refused, 'no such cursor');
+}
+
+/** The cursor of a session that has been let in already; a refusal ends the call. */
+export function cursorOfSession(session: Session, tableid: JET_TABLEID | null): OpenCursor {
+  const open = openCursors.get(tableid);
+  if (open === undefined) return fail(JET_errInvalidTableId, String(tableid));
+  return open.session === session ? open : fail(JET_errSesidTableIdMismatch, String(tableid));
 }

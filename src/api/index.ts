@@ -1,4 +1,7 @@
 /** The flat API: twenty families; a file of a family exports its functions and nothing else. */
+import { setPartsFactory } from '../instance/parts';
+import { STORAGE } from '../instance/storage';
+
 export * from './instance';
 export * from './parameters';
 export * from './session';
@@ -19,3 +22,6 @@ export * from './streaming-backup';
 export * from './snapshot-backup';
 export * from './maintenance';
 export * from './diagnostics';
+
+/** Instances made through the API keep files, logs and databases. */
+setPartsFactory(STORAGE);

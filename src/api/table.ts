@@ -1,27 +1,137 @@
 /** The API: tables and cursors. */
-import { JET_errFeatureNotAvailable } from '../../errors/codes';
+import {
+  JET_errFeatureNotAvailable,
+  JET_errInvalidGrbit,
+  JET_errInvalidName,
+  JET_errObjectNotFound,
+  JET_errTableInUse,
+  JET_errTableLocked,
+} from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import {
+  JET_bitTableDenyRead,
+  JET_bitTableDenyWrite,
+  JET_bitTablePermitDDL,
+  JET_bitTableReadOnly,
+} from '../../include/grbits/table';
+import { JET_tableidNil, type JET_TABLEID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
+import type { Ref } from '../../include/ref';
+import {
+  closeCursor,
+  type CursorOptions,
+  cursorsOnTable,
+  OpenCursor,
+  registerCursor,
+} from '../instance/open-cursors';
+import type { Session } from '../instance/session';
+import { storageOf } from '../instance/storage';
+import { Retrieval } from '../table/retrieval';
+import type { Table } from '../table/table';
+import { TableCursor } from '../table/table-cursor';
 import { apiCall } from './api-call';
-import { unsigned } from './check';
-import { enterCursor } from './cursor';
+import { checkBuffer, requireRef, unsigned } from './check';
+import { cursorOfSession, enterCursor } from './cursor';
+import { enterSession } from './enter';
+
+/** Longest name of a table in characters. */
+const NAME_MOST = 64;
+const FORBIDDEN_IN_NAMES = /[!.[\]\u0000-\u001f]/;
 
 /**
- * Opens a cursor on a table.
+ * Opens a cursor on a table, before its first row.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetopentable-function
  */
-export const jetOpenTable: JetApi['jetOpenTable'] = () => JET_errFeatureNotAvailable;
+export const jetOpenTable: JetApi['jetOpenTable'] = (
+  sesid,
+  dbid,
+  szTableName,
+  pvParameters,
+  cbParameters,
+  grbit,
+  ptableid,
+) =>
+  apiCall('JetOpenTable', () => {
+    const session = enterSession(sesid);
+    const place = requireRef(ptableid, 'ptableid');
+    checkBuffer(pvParameters, cbParameters, 'pvParameters');
+    place.value = JET_tableidNil;
+    const storage = storageOf(session.instance);
+    const database = storage.attached.require(session, unsigned(dbid, 'dbid'));
+    const options = optionsOf(unsigned(grbit, 'grbit'), database.isReadOnly);
+    const name = requireName(szTableName);
+    const table = storage.tablesOf(database).open(name);
+    if (table === null) return fail(JET_errObjectNotFound, `${database.path}: no table ${name}`);
+    requireCompatible(session, table, options);
+    open(session, dbid, new TableCursor(table), options, place);
+  });
+
+function optionsOf(grbit: number, isReadOnlyDatabase: boolean): CursorOptions {
+  const denyRead = (grbit & JET_bitTableDenyRead) !== 0;
+  if ((grbit & JET_bitTablePermitDDL) !== 0 && !denyRead)
+    fail(JET_errInvalidGrbit, 'JET_bitTablePermitDDL needs JET_bitTableDenyRead');
+  return {
+    isReadOnly: isReadOnlyDatabase || (grbit & JET_bitTableReadOnly) !== 0,
+    denyRead,
+    denyWrite: (grbit & JET_bitTableDenyWrite) !== 0,
+  };
+}
+
+/** A name of 1 to 64 characters; trailing spaces do not count. */
+function requireName(name: unknown): string {
+  const given = typeof name === 'string' ? name.trimEnd() : '';
+  const isValid =
+    given !== '' && given.length <= NAME_MOST && !given.startsWith(' ') && !FORBIDDEN_IN_NAMES.test(given);
+  return isValid ? given : fail(JET_errInvalidName, JSON.stringify(name) ?? typeof name);
+}
+
+/** What one cursor denies holds for the cursors of all other sessions, and the other way round. */
+function requireCompatible(session: Session, table: Table, options: CursorOptions): void {
+  for (const other of cursorsOnTable(table)) {
+    const isOwn = other.session === session;
+    if (!isOwn && other.options.denyRead) fail(JET_errTableLocked, table.schema.name);
+    if (!isOwn && other.options.denyWrite && !options.isReadOnly) fail(JET_errTableLocked, table.schema.name);
+    if (options.denyRead) fail(JET_errTableInUse, table.schema.name);
+    if (options.denyWrite && (!isOwn || other.options.denyWrite) && !other.options.isReadOnly)
+      fail(JET_errTableInUse, table.schema.name);
+  }
+}
+
+function open(
+  session: Session,
+  dbid: number,
+  cursor: TableCursor,
+  options: CursorOptions,
+  place: Ref<JET_TABLEID>,
+): void {
+  place.value = registerCursor(
+    new OpenCursor(session, dbid, cursor, new Retrieval(cursor), options, session.level),
+  );
+}
 
 /**
  * Closes a cursor.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetclosetable-function
  */
-export const jetCloseTable: JetApi['jetCloseTable'] = () => JET_errFeatureNotAvailable;
+export const jetCloseTable: JetApi['jetCloseTable'] = (sesid, tableid) =>
+  apiCall('JetCloseTable', () => {
+    const session = enterSession(sesid, { exempt: true });
+    closeCursor(cursorOfSession(session, tableid));
+  });
 
 /**
- * Opens another cursor on the same table.
+ * Opens another cursor on the same table, before its first row.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetdupcursor-function
  */
-export const jetDupCursor: JetApi['jetDupCursor'] = () => JET_errFeatureNotAvailable;
+export const jetDupCursor: JetApi['jetDupCursor'] = (sesid, tableid, ptableid, grbit) =>
+  apiCall('JetDupCursor', () => {
+    const source = enterCursor(sesid, tableid);
+    const place = requireRef(ptableid, 'ptableid');
+    unsigned(grbit, 'grbit');
+    place.value = JET_tableidNil;
+    const { session, dbid, options } = source;
+    open(session, dbid, new TableCursor(source.cursor.table), options, place);
+  });
 
 /**
  * Creates an empty table and opens a cursor on it.

@@ -24,8 +24,6 @@ export class InstanceBackupHost implements BackupHost {
   readonly verifiesBlocks = true;
   readonly #instance: Instance;
   readonly #storage: Storage;
-  /** One view per attached database, so that a backup recognises it again. */
-  readonly #views = new WeakMap<Database, BackupDatabase>();
 
   constructor(instance: Instance, storage: Storage) {
     this.#instance = instance;
@@ -49,41 +47,25 @@ export class InstanceBackupHost implements BackupHost {
     return this.#instance.backupAllowed;
   }
 
-  databases(): readonly BackupDatabase[] {
-    return this.#storage.attached.all.map((database) => this.#viewOf(database));
+  databases(): readonly Database[] {
+    return this.#storage.attached.all;
   }
 
-  holdAttachments(isHeld: boolean): void {
-    this.#storage.areAttachmentsHeld = isHeld;
+  lastOwnedPage({ id }: BackupDatabase): number {
+    const { attached } = this.#storage;
+    return lastOwnedPage(this.#storage.pagesOf(attached.require(this, id)));
+  }
+
+  beginUse({ path }: BackupDatabase): void {
+    this.#storage.attached.open(this, path, { isExclusive: false, isOnly: false });
+  }
+
+  endUse({ id }: BackupDatabase): void {
+    this.#storage.attached.close(this, id);
   }
 
   pause(milliseconds: number): void {
     Atomics.wait(sleeper, 0, 0, milliseconds);
-  }
-
-  #viewOf(database: Database): BackupDatabase {
-    let view = this.#views.get(database);
-    if (view === undefined) {
-      view = this.#makeView(database);
-      this.#views.set(database, view);
-    }
-    return view;
-  }
-
-  #makeView(database: Database): BackupDatabase {
-    const { attached } = this.#storage;
-    return {
-      path: database.path,
-      isLogged: database.isLogged,
-      file: database.file,
-      get header() {
-        return database.header;
-      },
-      updateHeader: (change) => database.updateHeader(change),
-      lastOwnedPage: () => lastOwnedPage(this.#storage.pagesOf(database)),
-      beginUse: () => attached.use(this, database),
-      endUse: () => void attached.close(this, database.id),
-    };
   }
 }
 
@@ -144,8 +126,8 @@ class InstanceBackupLog implements BackupLog {
     return this.storage.logFolder().generationOf(path);
   }
 
-  keepFrom(generation: number | null): void {
-    this.storage.keepFrom = generation;
+  removeArchived(low: number, end: number): void {
+    this.storage.logFolder().removeArchived(low, end);
   }
 
   get #stream(): LogStream {

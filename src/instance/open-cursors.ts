@@ -7,6 +7,7 @@
  *  3. `session.openCursors` counts the live cursors of a session.
  */
 import type { Retrieval } from '../table/retrieval';
+import type { Table } from '../table/table';
 import type { TableCursor } from '../table/table-cursor';
 import { HandleTable } from './handle-table';
 import type { Session, SessionListener } from './session';
@@ -39,6 +40,8 @@ export const openCursors = new HandleTable<OpenCursor>('cursor');
 /** The cursors of each session that has any. */
 const cursorsOf = new WeakMap<Session, Set<OpenCursor>>();
 
+const cursorsOfTable = new WeakMap<Table, Set<OpenCursor>>();
+
 /** Gives a cursor its handle and ties it to its session. */
 export function registerCursor(open: OpenCursor): number {
   let cursors = cursorsOf.get(open.session);
@@ -48,6 +51,9 @@ export function registerCursor(open: OpenCursor): number {
     open.session.listeners.push(followTransactions(cursors));
   }
   cursors.add(open);
+  const { table } = open.cursor;
+  const onTable = cursorsOfTable.get(table) ?? new Set();
+  cursorsOfTable.set(table, onTable.add(open));
   open.session.openCursors++;
   open.handle = openCursors.add(open);
   return open.handle;
@@ -55,7 +61,13 @@ export function registerCursor(open: OpenCursor): number {
 
 export function closeCursor(open: OpenCursor): void {
   openCursors.remove(open.handle);
+  cursorsOfTable.get(open.cursor.table)?.delete(open);
   if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
+}
+
+/** The live cursors on one table, of all sessions. */
+export function cursorsOnTable(table: Table): Iterable<OpenCursor> {
+  return cursorsOfTable.get(table) ?? [];
 }
 
 /** Every live cursor of a session. */

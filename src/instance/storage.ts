@@ -57,7 +57,7 @@ const MOST_CACHE_BYTES = 2 ** 30;
 /** Part of the machine's memory that a cache without a limit of its own may grow to. */
 const DEFAULT_MEMORY_SHARE = 4;
 
-const files: FileSystem = new NodeFileSystem();
+export const files: FileSystem = new NodeFileSystem();
 
 /** The pages and tables of one attached database. */
 interface Contents {
@@ -73,10 +73,6 @@ export class Storage implements InstanceParts {
   pageBytes = 0;
   log: LogStream | null = null;
   readonly backup: StreamingBackup;
-  /** The first log generation that a backup still reads; null without one. */
-  keepFrom: number | null = null;
-  /** While a backup runs databases are neither attached nor detached. */
-  areAttachmentsHeld = false;
   hasLogFailed = false;
   #cache: PageCache | null = null;
   readonly #contents = new Map<Database, Contents>();
@@ -93,7 +89,7 @@ export class Storage implements InstanceParts {
       get log() {
         return storage.log;
       },
-      isFrozen: () => this.areAttachmentsHeld,
+      isFrozen: () => this.backup.isRunning,
       openPages: (database) => this.#openPages(database),
       flushPages: (database) => this.#contentsOf(database).file.flush(),
       dropPages: (database) => this.#dropPages(database),
@@ -241,7 +237,7 @@ export class Storage implements InstanceParts {
         cachePages: parameters.number(JET_paramCacheSizeMax),
       },
       isCircular: () => this.isCircular,
-      keepFrom: () => this.keepFrom,
+      keepFrom: () => this.backup.firstKeptGeneration,
       attachments: () => this.attached.attachments(),
       rolled: (log) => {
         for (const database of this.attached.all) database.requireLog(log);

@@ -14,6 +14,9 @@ import {
 } from '../../src/instance/parts';
 import { registry } from '../../src/instance/registry';
 
+/** Importing this file takes storage away; tests that want files give it back. */
+setPartsFactory(WITHOUT_STORAGE);
+
 /** Ends every instance without asking, and gives the process' parameters their defaults back. */
 export function endEverything(): void {
   for (const instance of registry.instances)
