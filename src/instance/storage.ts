@@ -50,6 +50,8 @@ import { InstanceBackupHost } from './backup-host';
 import type { Instance } from './instance';
 import { type Ending, type InstanceParts, NO_WORK, type PartsFactory, type WorkCounters } from './parts';
 import { isLogging } from './paths';
+import type { ParameterSet } from './parameters';
+import { registry } from './registry';
 import type { Session } from './session';
 
 /** A base in the slab stays a small integer. */
@@ -107,7 +109,7 @@ export class Storage implements InstanceParts {
     );
     if (isLogging(parameters)) {
       this.log = startLog(this.logFolder(), this.#logOwner(), {
-        fileKib: parameters.isWritten(JET_paramLogFileSize) ? parameters.number(JET_paramLogFileSize) : null,
+        fileKib: isLogSizeChosen(parameters) ? parameters.number(JET_paramLogFileSize) : null,
         mayCreateFolders: parameters.flag(JET_paramCreatePathIfNotExist),
       });
     }
@@ -249,6 +251,10 @@ export class Storage implements InstanceParts {
     };
   }
 }
+
+/** Whether anybody set the size of logs, for this instance or before it for the process. */
+const isLogSizeChosen = (parameters: ParameterSet): boolean =>
+  parameters.isWritten(JET_paramLogFileSize) || registry.parameters.isWritten(JET_paramLogFileSize);
 
 /** Frames for a cache of `wanted` pages, as far as the machine's memory allows. */
 function frameCount(wanted: number, pageBytes: number): number {
