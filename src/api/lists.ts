@@ -103,11 +103,11 @@ function retrieveInto(list: ListCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
   return err;
 }
 
-/** JetCloseTable on a list. */
-export function closeListOf(sesid: JET_SESID | null, tableid: JET_TABLEID | null): JET_ERR {
-  if (listOf(sesid, tableid) === null || tableid === null) return refusalOf(tableid);
+/** JetCloseTable: closes a list of the session; false when the handle stands for none. */
+export function closeListOf(session: Session, tableid: JET_TABLEID | null): boolean {
+  if (tableid === null || openLists.get(tableid)?.session !== session) return false;
   closeList(tableid);
-  return JET_errSuccess;
+  return true;
 }
 
 /** Why the call is refused: the cursor's reason, or that the list belongs to another session. */

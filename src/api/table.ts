@@ -33,6 +33,7 @@ import { apiCall } from './api-call';
 import { checkBuffer, requireRef, unsigned } from './check';
 import { cursorOfSession, enterCursor } from './cursor';
 import { enterSession } from './enter';
+import { closeListOf } from './lists';
 
 /** Longest name of a table in characters. */
 const NAME_MOST = 64;
@@ -116,7 +117,7 @@ function open(
 export const jetCloseTable: JetApi['jetCloseTable'] = (sesid, tableid) =>
   apiCall('JetCloseTable', () => {
     const session = enterSession(sesid, { exempt: true });
-    closeCursor(cursorOfSession(session, tableid));
+    if (!closeListOf(session, tableid)) closeCursor(cursorOfSession(session, tableid));
   });
 
 /**
