@@ -41,6 +41,12 @@ describe.each(LEGACY)('%s', (_name, body) => {
   });
 });
 
+it('C2.10: jetStopService names no instance either', () => {
+  expect(api.jetStopService()).toBeJet('JET_errInvalidParameter');
+  world = World.start();
+  expect(api.jetStopService()).toBeJet('JET_errRunningInMultiInstanceMode');
+});
+
 describe('the only instance', () => {
   it('A2.15: is copied by the calls that name none', () => {
     world = World.startOnly();

@@ -149,7 +149,7 @@ function useSession(world: World): number {
 }
 
 /** Brings a fresh world into a running state. */
-export function bringTo(world: World, state: 'S0' | RunningState): void {
+export function bringTo(world: call.Client, state: 'S0' | RunningState): void {
   if (state.startsWith('I') || state === 'S0') call.backUp(world);
   if (state === 'S0') return;
   if (state === 'F1' || state === 'F1o') call.begin(world);
@@ -157,11 +157,11 @@ export function bringTo(world: World, state: 'S0' | RunningState): void {
   if (state.startsWith('I')) call.begin(world, call.INCREMENTAL);
   if (state === 'I2' || state === 'I2o') call.logInfo(world);
   if (state === 'F1o') call.open(world, world.path('a.db'));
-  if (state === 'F2o' || state === 'I2o') call.open(world, world.log.archivePath(2));
+  if (state === 'F2o' || state === 'I2o') call.open(world, call.listLogs(world).names[0]);
 }
 
 /** Finds out the state from what calls answer; changes it on the way. */
-export function observe(world: World): ObservedState {
+export function observe(world: call.Client): ObservedState {
   const attached = call.attachInfo(world);
   if (attached === -1115) return 'gone';
   if (attached === -520) return 'S0';

@@ -192,6 +192,16 @@ describe('a stopped service', () => {
     expect(call.stop(world)).toBeJet('JET_errSuccess');
   });
 
+  it.each([4, 6, 0x80000002, 0x80000004, 0x80000006, 0x80000000])(
+    'C3.4, C3.5, C3.6: quiesced caches, paused work and what resumes them (%i) leave backups alone',
+    (grbit) => {
+      call.begin(world);
+      expect(api.jetStopServiceInstance2(world.instance, grbit)).toBeJet('JET_errSuccess');
+      expect(call.logInfo(world)).toBeJet('JET_errSuccess');
+      expect(call.end(world)).toBeJet('JET_errSuccess');
+    },
+  );
+
   it('C3.3: paused background work leaves backups alone', () => {
     call.begin(world);
     expect(api.jetStopServiceInstance2(world.instance, 2)).toBeJet('JET_errSuccess');

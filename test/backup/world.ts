@@ -16,7 +16,8 @@ import type { LogPosition } from '../../src/format/log-position';
 import { LOG_SEGMENT_BYTES, LOG_SEGMENT_HEADER, sealSegment } from '../../src/format/log-segment';
 import { makeSignature } from '../../src/format/signature';
 import { UNSET_TIME } from '../../src/format/log-time';
-import { type InstanceParts, NO_WORK, setPartsFactory, WITHOUT_STORAGE } from '../../src/instance/parts';
+import { type InstanceParts, NO_WORK, setPartsFactory } from '../../src/instance/parts';
+import { STORAGE } from '../../src/instance/storage';
 import { lastOwnedPage } from '../../src/space/extents';
 import { fail } from '../../errors/jet-error';
 import { JET_errDatabaseLocked } from '../../errors/codes';
@@ -193,7 +194,7 @@ export class World {
       backup: (instance) => (this.backup = new StreamingBackup(this.#host(() => instance.backupAllowed))),
     });
     this.instance = makeInstance();
-    setPartsFactory(WITHOUT_STORAGE);
+    setPartsFactory(STORAGE);
   }
 
   /** A running instance of its own in multi-instance mode; `prepare` sees its handle before it starts. */
