@@ -3,7 +3,7 @@
  * recovery call the same functions; whoever calls has fixed and pinned all pages and sets the database time.
  *
  *   right:     parent  … s→P t→R …        ⇒   parent … k→P s→N t→R …      P keeps its first lines, N takes the rest;
- *              leaves  … P ⇄ R …              leaves … P ⇄ N ⇄ R …        k parts them
+ *              leaves  … P ⇄ R …              leaves … P ⇄ N ⇄ R …        k parts them; only leaves name siblings
  *
  *   vertical:  root  a b c                ⇒   root ∞→N,  N a b c          the only way a tree grows higher
  */
@@ -64,6 +64,7 @@ export function splitRight(
     compactPage(slab, splitBase);
     fillPage(slab, splitBase, lines, 0, plan.splitLine, plan.prefixOfSplit);
   }
+  if (!slab.isLeaf(splitBase)) return;
   setPreviousPage(slab, newBase, splitPage);
   setNextPage(slab, newBase, right);
   setNextPage(slab, splitBase, newPage);

@@ -132,11 +132,20 @@ export class TreeSplitter {
       dataLength: 4,
       flags: 0,
     };
-    const isAppend = this.#slab.nextPage(base) === 0 && tag === this.#slab.tagCount(base) - 1;
+    const isAppend = this.#isRightEdge(path, depth) && tag === this.#slab.tagCount(base) - 1;
     this.#lines.load(this.#slab, base, CHANGE_INSERT, line, change);
     const plan = planSplit(this.#lines, this.#capacity, isAppend);
     assert(plan !== null, 'a separator fits into one half of a page of separators');
     return this.#levelOf(tree, page, CHANGE_INSERT, line, change, plan);
+  }
+
+  /** Whether the way up to `depth` went through the last node of every page. */
+  #isRightEdge(path: TreePath, depth: number): boolean {
+    for (let above = 0; above < depth; above++) {
+      const base = this.file.fix(path.pages[above]);
+      if (path.tags[above] !== this.#slab.tagCount(base) - 1) return false;
+    }
+    return true;
   }
 
   #levelOf(

@@ -5,7 +5,8 @@
  *  2. nodes are in order, and no two of them are the same;
  *  3. what a child holds lies between the separators around it, and the last separator of an inner page is the one its
  *     parent has for the page: none at the right edge;
- *  4. all leaves are equally deep, their parents say that they are that, and siblings of one level name each other.
+ *  4. all leaves are equally deep, their parents say that they are that, and the leaves name their siblings; pages of
+ *     other levels name none.
  */
 import { JetError } from '../../errors/jet-error';
 import type { Tree } from '../btree/tree';
@@ -47,9 +48,9 @@ class TreeCheck {
   readonly #file: CachedFile;
   readonly #node = new Node();
   readonly #visit: PageVisitor;
-  /** The page last met on each level, and what it said comes after it. */
-  readonly #lastOfLevel: number[] = [];
-  readonly #nextOfLevel: number[] = [];
+  /** The leaf last met, and what it said comes after it. */
+  #lastLeaf = 0;
+  #nextLeaf = 0;
   #leafDepth = -1;
 
   constructor(
@@ -64,9 +65,8 @@ class TreeCheck {
 
   run(): void {
     this.#checkPage(this.tree.rootPage, 0, UNBOUNDED, UNBOUNDED);
-    for (const [depth, next] of this.#nextOfLevel.entries())
-      if (next !== 0)
-        this.#say(this.#lastOfLevel[depth], `is last of its level and names ${next} as the next`);
+    if (this.#nextLeaf !== 0)
+      this.#say(this.#lastLeaf, `is the last leaf and names ${this.#nextLeaf} as the next`);
   }
 
   #say(page: number, text: string): void {
@@ -82,7 +82,7 @@ class TreeCheck {
     const isLeaf = (flags & PAGE_LEAF) !== 0;
     this.#checkHeader(page, base, depth, flags);
     this.#checkSpace(page, base);
-    this.#checkLinks(page, base, depth);
+    this.#checkLinks(page, base, isLeaf);
     const entries = this.#entriesOf(base, isLeaf);
     this.#checkOrder(page, entries, isLeaf);
     if (isLeaf) this.#checkLeaf(page, depth, entries, low, high);
@@ -128,14 +128,19 @@ class TreeCheck {
       this.#say(page, 'has a line behind its free offset');
   }
 
-  #checkLinks(page: number, base: number, depth: number): void {
+  #checkLinks(page: number, base: number, isLeaf: boolean): void {
     const previous = this.#slab.previousPage(base);
-    const expected = this.#lastOfLevel[depth] ?? 0;
-    if (previous !== expected) this.#say(page, `names ${previous} as the previous page, not ${expected}`);
-    if (expected !== 0 && this.#nextOfLevel[depth] !== page)
-      this.#say(expected, `names ${this.#nextOfLevel[depth]} as the next page, not ${page}`);
-    this.#lastOfLevel[depth] = page;
-    this.#nextOfLevel[depth] = this.#slab.nextPage(base);
+    const next = this.#slab.nextPage(base);
+    if (!isLeaf) {
+      if (previous !== 0 || next !== 0) this.#say(page, 'is no leaf and names siblings');
+      return;
+    }
+    if (previous !== this.#lastLeaf)
+      this.#say(page, `names ${previous} as the previous page, not ${this.#lastLeaf}`);
+    if (this.#lastLeaf !== 0 && this.#nextLeaf !== page)
+      this.#say(this.#lastLeaf, `names ${this.#nextLeaf} as the next page, not ${page}`);
+    this.#lastLeaf = page;
+    this.#nextLeaf = next;
   }
 
   #entriesOf(base: number, isLeaf: boolean): Entry[] {
