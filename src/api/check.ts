@@ -60,7 +60,7 @@ export function requireBuffer(value: unknown, cb: number, name: string): Uint8Ar
 
 /** A place for a result that must be there. */
 export function requireRef<T>(value: Ref<T> | null, name: string): Ref<T> {
-  return isObject(value) ? value : invalid(name, value);
+  return isObject(value) && !Object.isFrozen(value) ? value : invalid(name, value);
 }
 
 /** A place for a result that may be missing. */
@@ -73,9 +73,9 @@ export function put<T>(place: Ref<T> | null, value: T): void {
   if (place !== null && place !== undefined) place.value = value;
 }
 
-/** An array of at least `count` elements; it may be missing only when `count` is 0. */
+/** The first `count` elements of an array, gaps as undefined; it may be missing only when `count` is 0. */
 export function requireArray<T>(value: readonly T[] | null, count: number, name: string): readonly T[] {
-  if (Array.isArray(value) && count <= value.length) return value;
+  if (Array.isArray(value) && count <= value.length) return Array.from({ length: count }, (_, i) => value[i]);
   return (value === null || value === undefined) && count === 0 ? [] : invalid(name, value);
 }
 
@@ -130,10 +130,11 @@ function isObject(value: unknown): value is object {
 }
 
 function invalid(name: string, value: unknown): never {
-  fail(JET_errInvalidParameter, `${name}: ${describe(value)}`);
+  fail(JET_errInvalidParameter, `${name}: ${describeValue(value)}`);
 }
 
-function describe(value: unknown): string {
+/** A value as a detail of a failure; runs no code of the caller's. */
+export function describeValue(value: unknown): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (Array.isArray(value)) return `${value.length} elements`;
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : typeof value;

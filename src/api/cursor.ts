@@ -9,6 +9,7 @@ import { fail } from '../../errors/jet-error';
 import type { JET_ERR, JET_SESID, JET_TABLEID } from '../../include/handles';
 import { type OpenCursor, openCursors } from '../instance/open-cursors';
 import type { Session } from '../instance/session';
+import { describeValue } from './check';
 import { lastRefusal, sessionOf } from './enter';
 
 let refused: JET_ERR = JET_errSuccess;
@@ -39,6 +40,7 @@ export function cursorRefusal(): JET_ERR {
 
 /** Whether a buffer, which may be missing when `length` is 0, holds `length` bytes. For calls that must not throw. */
 export function fitsBuffer(buffer: Uint8Array | null | undefined, length: number): boolean {
+  if (typeof length !== 'number') return false;
   if (buffer === null || buffer === undefined) return length === 0;
   return buffer instanceof Uint8Array && length >= 0 && length <= buffer.length;
 }
@@ -51,6 +53,6 @@ export function enterCursor(sesid: JET_SESID | null, tableid: JET_TABLEID | null
 /** The cursor of a session that has been let in already; a refusal ends the call. */
 export function cursorOfSession(session: Session, tableid: JET_TABLEID | null): OpenCursor {
   const open = openCursors.get(tableid);
-  if (open === undefined) return fail(JET_errInvalidTableId, String(tableid));
-  return open.session === session ? open : fail(JET_errSesidTableIdMismatch, String(tableid));
+  if (open === undefined) return fail(JET_errInvalidTableId, describeValue(tableid));
+  return open.session === session ? open : fail(JET_errSesidTableIdMismatch, describeValue(tableid));
 }

@@ -27,7 +27,7 @@ import {
 } from '../../include/structs/diagnostics';
 import { registry } from '../instance/registry';
 import { apiCall } from './api-call';
-import { defineGrbits, requireRef, signed, unsigned } from './check';
+import { defineGrbits, describeValue, requireRef, signed, unsigned } from './check';
 import { enterSession } from './enter';
 import { putStruct } from './info-result';
 
@@ -52,7 +52,8 @@ const DUMP = defineGrbits('JetConfigureProcessForCrashDump', {
  */
 export const jetGetErrorInfo: JetApi['jetGetErrorInfo'] = (pvContext, pvResult, cbMax, InfoLevel, grbit) =>
   apiCall('JetGetErrorInfo', () => {
-    if (InfoLevel !== JET_ErrorInfoSpecificErr) fail(JET_errInvalidParameter, `InfoLevel: ${InfoLevel}`);
+    if (InfoLevel !== JET_ErrorInfoSpecificErr)
+      fail(JET_errInvalidParameter, `InfoLevel: ${describeValue(InfoLevel)}`);
     const err = signed(requireRef(pvContext, 'pvContext').value, 'pvContext');
     if (unsigned(grbit, 'grbit') !== 0) fail(JET_errInvalidParameter, `grbit: ${grbit}`);
     const info = errorInfo(err);

@@ -23,6 +23,7 @@ import type { JET_ERR } from '../../include/handles';
 import type { Instance } from '../instance/instance';
 import { registry } from '../instance/registry';
 import type { Session } from '../instance/session';
+import { describeValue } from './check';
 
 /** Whether a handle stands for nothing: nil, 0 or null. */
 export const isNil = (handle: unknown): boolean =>
@@ -31,7 +32,7 @@ export const isNil = (handle: unknown): boolean =>
 /** The instance of a handle, in whatever state it is. */
 export function resolveInstance(handle: unknown): Instance {
   if (isNil(handle)) return registry.only ?? fail(JET_errInvalidParameter, 'no instance is named');
-  return registry.find(handle) ?? fail(JET_errInvalidInstance, String(handle));
+  return registry.find(handle) ?? fail(JET_errInvalidInstance, describeValue(handle));
 }
 
 /** The only instance, for calls that name none, in whatever state it is. */
@@ -49,7 +50,7 @@ export const enterOnlyInstance = (): Instance => passGate(resolveOnlyInstance())
 
 /** The session of a handle, ready for work; an exempt call passes although the service is stopped. */
 export function enterSession(handle: unknown, { exempt = false } = {}): Session {
-  const session = registry.sessions.get(handle) ?? fail(JET_errInvalidSesid, String(handle));
+  const session = registry.sessions.get(handle) ?? fail(JET_errInvalidSesid, describeValue(handle));
   const gate = exempt ? session.exemptGate : session.gate;
   return gate === JET_errSuccess ? session : fail(gate, 'the instance takes no calls');
 }

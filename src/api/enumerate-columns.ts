@@ -31,7 +31,7 @@ import {
   enumerateRequested,
   type Enumeration,
 } from '../table/enumerate';
-import { defineGrbits, optionalRef, requireArray, unsigned } from './check';
+import { defineGrbits, describeValue, optionalRef, requireArray, unsigned } from './check';
 
 const GRBITS = defineGrbits('JetEnumerateColumns', {
   copy: JET_bitEnumerateCopy,
@@ -145,7 +145,7 @@ class CallerMemory {
     try {
       return this.reallocate(this.context, piece, length);
     } catch (failure) {
-      return fail(JET_errCallbackFailed, `the allocator of the caller failed: ${String(failure)}`);
+      return fail(JET_errCallbackFailed, `the allocator of the caller failed: ${describeValue(failure)}`);
     }
   }
 }

@@ -63,7 +63,7 @@ function roomIn(target: Uint8Array, size: number): Uint8Array {
 }
 
 function requireTarget(target: InfoTarget): object {
-  if (typeof target !== 'object' || target === null)
+  if (typeof target !== 'object' || target === null || Object.isFrozen(target))
     fail(JET_errInvalidParameter, `pvResult: ${typeof target}`);
   return target;
 }

@@ -22,6 +22,8 @@ import type { StartOptions } from '../instance/parts';
 import { type ParameterEntry, registry } from '../instance/registry';
 import { apiCall } from './api-call';
 import {
+  describeValue,
+  optionalFunction,
   optionalRef,
   optionalStruct,
   optionalText,
@@ -48,7 +50,7 @@ export const jetEnableMultiInstance: JetApi['jetEnableMultiInstance'] = (
     const succeeded = optionalRef(pcsetsucceed, 'pcsetsucceed');
     put(succeeded, 0);
     const count = unsigned(csetsysparam, 'csetsysparam');
-    const entries = requireArray(psetsysparam, count, 'psetsysparam').slice(0, count).map(parameterEntry);
+    const entries = requireArray(psetsysparam, count, 'psetsysparam').map(parameterEntry);
     let accepted = 0;
     const err = registry.enableMulti(entries, () => accepted++);
     put(succeeded, accepted);
@@ -127,7 +129,7 @@ function initialise(pinstance: Ref<JET_INSTANCE> | null, prstInfo: JET_RSTINFO |
 
 /** In contrast to all other calls an invented instance is a wrong argument here. */
 const knownInstance = (handle: unknown): Instance =>
-  registry.find(handle) ?? fail(JET_errInvalidParameter, `no instance ${String(handle)}`);
+  registry.find(handle) ?? fail(JET_errInvalidParameter, `no instance ${describeValue(handle)}`);
 
 function startOptions(prstInfo: JET_RSTINFO | null, bits: number): StartOptions {
   const info = optionalStruct(prstInfo, JET_RSTINFO);
@@ -135,15 +137,15 @@ function startOptions(prstInfo: JET_RSTINFO | null, bits: number): StartOptions 
   const count = signed(info.crstmap, 'crstmap');
   if ((info.rgrstmap === null) !== (count === 0))
     fail(JET_errInvalidParameter, `rgrstmap: ${count} elements`);
-  const restoreMap = requireArray(info.rgrstmap, count, 'rgrstmap')
-    .slice(0, count)
-    .map((entry) => ({
-      from: optionalText(entry?.szDatabaseName, 'szDatabaseName') ?? '',
-      to: optionalText(entry?.szNewDatabaseName, 'szNewDatabaseName') ?? '',
-    }));
+  const restoreMap = requireArray(info.rgrstmap, count, 'rgrstmap').map((entry) => ({
+    from: optionalText(entry?.szDatabaseName, 'szDatabaseName') ?? '',
+    to: optionalText(entry?.szNewDatabaseName, 'szNewDatabaseName') ?? '',
+  }));
+  if (typeof info.lgposStop !== 'object' || info.lgposStop === null)
+    return fail(JET_errInvalidParameter, 'lgposStop: no position');
   const { lGeneration, isec, ib } = info.lgposStop;
   const stopAt = lGeneration === 0 ? null : { generation: lGeneration, sector: isec, byte: ib };
-  const pfnStatus = info.pfnStatus;
+  const pfnStatus = optionalFunction(info.pfnStatus, 'pfnStatus');
   return {
     bits,
     restoreMap,
@@ -232,13 +234,14 @@ export const jetGetInstanceMiscInfo: JetApi['jetGetInstanceMiscInfo'] = (
   apiCall('JetGetInstanceMiscInfo', () => {
     const entered = enterInstance(instance);
     if (InfoLevel !== JET_InstanceMiscInfoLogSignature)
-      fail(JET_errInvalidParameter, `InfoLevel: ${InfoLevel}`);
+      fail(JET_errInvalidParameter, `InfoLevel: ${describeValue(InfoLevel)}`);
     const signature = JET_SIGNATURE.decode(entered.parts.logSignature());
     putStruct(pvResult, unsigned(cbMax, 'cbMax'), JET_SIGNATURE, signature, JET_errBufferTooSmall);
   });
 
 function parameterEntry(given: JET_SETSYSPARAM): ParameterEntry {
-  if (typeof given !== 'object' || given === null) fail(JET_errInvalidParameter, 'psetsysparam: no struct');
+  if (typeof given !== 'object' || given === null || Object.isFrozen(given))
+    fail(JET_errInvalidParameter, 'psetsysparam: no struct');
   return {
     id: unsigned(given.paramid, 'paramid'),
     number: parameterNumber(given.lParam),

@@ -29,7 +29,16 @@ import {
   setSessionParameter,
 } from '../instance/session-parameters';
 import { apiCall } from './api-call';
-import { optionalRef, optionalText, put, requireBuffer, requireRef, unsigned } from './check';
+import {
+  describeValue,
+  optionalRef,
+  optionalText,
+  put,
+  requireBuffer,
+  requireRef,
+  signed,
+  unsigned,
+} from './check';
 import { enterSession, isNil } from './enter';
 import { putText } from './info-result';
 import { isCallback, parameterNumber, unicodeIndexDefault } from './parameter-value';
@@ -101,12 +110,12 @@ function targetOf(handle: unknown, sesid: unknown, id: number): Target {
     return gated({ instance, session: instance === null ? null : (registry.sessions.get(sesid) ?? null) });
   }
   if (!isNil(sesid)) {
-    const session = registry.sessions.get(sesid) ?? fail(JET_errInvalidSesid, String(sesid));
+    const session = registry.sessions.get(sesid) ?? fail(JET_errInvalidSesid, describeValue(sesid));
     return gated({ instance: session.instance, session });
   }
   const instance = isNil(handle)
     ? null
-    : (registry.find(handle) ?? fail(JET_errInvalidInstance, String(handle)));
+    : (registry.find(handle) ?? fail(JET_errInvalidInstance, describeValue(handle)));
   return gated({ instance, session: null });
 }
 
@@ -122,20 +131,23 @@ function putParameterText(szParam: Ref<string> | null, capacity: number, text: s
 }
 
 function putErrorText(plParam: Ref<JET_API_PTR> | null, szParam: Ref<string> | null, capacity: number): void {
-  const err = requireRef(plParam, 'plParam').value;
-  const info = errorInfo(Number(err) | 0);
+  const info = errorInfo(signed(requireRef(plParam, 'plParam').value, 'plParam'));
   const text = info === undefined ? 'Unknown Error, Unknown Error' : `${info.name}, ${info.text}`;
   putParameterText(szParam, capacity, text);
 }
 
 /** Fills a JET_UNICODEINDEX, or a number with the struct's eight bytes. */
-function putUnicodeIndexDefault(parameters: ParameterSet, plParam: object | null, capacity: number): void {
-  if (plParam === null || plParam === undefined) fail(JET_errInvalidParameter, 'no plParam');
+function putUnicodeIndexDefault(
+  parameters: ParameterSet,
+  plParam: Ref<JET_API_PTR> | null,
+  capacity: number,
+): void {
+  const place = requireRef(plParam, 'plParam');
   if (capacity < JET_UNICODEINDEX.cb)
     fail(JET_errBufferTooSmall, `${capacity} of ${JET_UNICODEINDEX.cb} bytes`);
   const { localeId, mapFlags } = parameters.unicodeIndexDefault;
-  if ('lcid' in plParam) Object.assign(plParam, { lcid: localeId, dwMapFlags: mapFlags });
-  else Object.assign(plParam, { value: mapFlags * 2 ** 32 + localeId });
+  if ('lcid' in place) Object.assign(place, { lcid: localeId, dwMapFlags: mapFlags });
+  else Object.assign(place, { value: mapFlags * 2 ** 32 + localeId });
 }
 
 /**
@@ -184,6 +196,7 @@ export const jetGetSessionParameter: JetApi['jetGetSessionParameter'] = (
 /** The bytes that C would see behind a `Ref`, a struct or a buffer. */
 function bytesOf(value: NonNullable<InfoTarget>, length: number): Uint8Array {
   if (value instanceof Uint8Array) return requireBuffer(value, length, 'pvParam');
+  if (typeof value !== 'object') fail(JET_errInvalidParameter, `pvParam: ${describeValue(value)}`);
   const bytes = new Uint8Array(JET_OPERATIONCONTEXT.cb);
   if ('value' in value) new DataView(bytes.buffer).setInt32(0, unsigned(value.value, 'pvParam'), true);
   else JET_OPERATIONCONTEXT.encode(JET_OPERATIONCONTEXT(value), bytes);
@@ -191,6 +204,7 @@ function bytesOf(value: NonNullable<InfoTarget>, length: number): Uint8Array {
 }
 
 function deliver(bytes: Uint8Array, target: NonNullable<InfoTarget>): void {
+  if (typeof target !== 'object') fail(JET_errInvalidParameter, `pvParam: ${describeValue(target)}`);
   if (target instanceof Uint8Array) requireBuffer(target, bytes.length, 'pvParam').set(bytes);
   else if ('value' in target) Object.assign(target, { value: new DataView(bytes.buffer).getUint32(0, true) });
   else if (bytes.length === JET_OPERATIONCONTEXT.cb)

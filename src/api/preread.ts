@@ -33,7 +33,7 @@ import type { Ref } from '../../include/ref';
 import type { JET_INDEX_COLUMN, JET_INDEX_RANGE } from '../../include/structs/navigation';
 import type { OpenCursor } from '../instance/open-cursors';
 import type { TableCursor } from '../table/table-cursor';
-import { optionalRef, put, requireArray, requireBuffer, signed, unsigned } from './check';
+import { describeValue, optionalRef, put, requireArray, requireBuffer, signed, unsigned } from './check';
 
 /** Longest key of a table whose rows lie in the order of insertion. */
 const ROW_NUMBER_KEY_MOST = 4;
@@ -170,11 +170,12 @@ function addColumn(
 ): void {
   if (typeof column !== 'object' || column === null) return fail(JET_errInvalidParameter, 'no column');
   const isPrefix = column.relop === JET_relopPrefixEquals;
-  const isZeroLength = (column.grbit & JET_bitZeroLength) !== 0;
+  const grbit = unsigned(column.grbit, 'grbit');
+  const isZeroLength = (grbit & JET_bitZeroLength) !== 0;
   if (column.relop !== JET_relopEquals && !(isPrefix && isLast))
-    fail(JET_errInvalidParameter, `relop ${column.relop}`);
-  if ((column.grbit & ~JET_bitZeroLength) !== 0 || (isZeroLength && column.cb !== 0))
-    fail(JET_errInvalidParameter, `grbit ${column.grbit}`);
+    fail(JET_errInvalidParameter, `relop ${describeValue(column.relop)}`);
+  if ((grbit & ~JET_bitZeroLength) !== 0 || (isZeroLength && column.cb !== 0))
+    fail(JET_errInvalidParameter, `grbit ${grbit}`);
   const full = isStart ? JET_bitFullColumnStartLimit : JET_bitFullColumnEndLimit;
   const partial = isStart ? JET_bitPartialColumnStartLimit : JET_bitPartialColumnEndLimit;
   const limit = isLast ? (isPrefix ? partial : full) : 0;

@@ -24,11 +24,13 @@ export function putRecordSize(open: OpenCursor, target: JET_RECSIZE | JET_RECSIZ
   const totals = new Map<string, unknown>(Object.entries(target));
   if (!open.cursor.openRecord()) return JET_errNoCurrentRecord;
   const measured = Object.entries(membersOf(measureRecord(open.cursor, options.local)));
+  const sums: Record<string, bigint> = {};
   for (const [name, value] of measured.filter(([member]) => totals.has(member))) {
     const before = options.runningTotal ? totals.get(name) : 0n;
     if (typeof before !== 'bigint') return JET_errInvalidParameter;
-    Object.assign(target, { [name]: before + BigInt(value) });
+    sums[name] = before + BigInt(value);
   }
+  Object.assign(target, sums);
   return JET_errSuccess;
 }
 

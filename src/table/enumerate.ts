@@ -226,7 +226,12 @@ function lastDefault(columns: readonly ColumnSchema[], kind: ColumnSchema['kind'
 /** The values asked for by number; null for all of them. */
 function sequencesOf({ ctagSequence, rgtagSequence }: JET_ENUMCOLUMNID): readonly number[] | null {
   if (ctagSequence === 0) return null;
-  if (!Array.isArray(rgtagSequence) || !(ctagSequence > 0 && ctagSequence <= rgtagSequence.length))
-    fail(JET_errInvalidParameter, `rgtagSequence: ${ctagSequence} numbers`);
-  return rgtagSequence.slice(0, ctagSequence).map((itag) => Number(itag) >>> 0);
+  const isCount = Number.isInteger(ctagSequence) && ctagSequence > 0;
+  if (!Array.isArray(rgtagSequence) || !isCount || ctagSequence > rgtagSequence.length)
+    return fail(JET_errInvalidParameter, 'ctagSequence: not a number of elements');
+  return Array.from({ length: ctagSequence }, (_, i) => sequenceNumber(rgtagSequence[i]));
+}
+
+function sequenceNumber(itag: unknown): number {
+  return typeof itag === 'number' ? itag >>> 0 : fail(JET_errInvalidParameter, 'rgtagSequence: no number');
 }
