@@ -126,15 +126,34 @@ export function startLog(folder: LogFolder, owner: LogOwner, options: LogStartOp
 }
 
 /** Whether databases may need the log since the checkpoint. */
-export function needsRecovery(survey: LogSurvey): boolean {
+export function needsRecovery(folder: LogFolder, survey: LogSurvey): boolean {
   if (survey.termPosition !== null) return false;
-  if (survey.current === null || survey.checkpoint === null) return true;
-  const { position, attachments } = survey.checkpoint;
-  if (position.generation !== survey.current.generation || attachments[0] !== 0) return true;
-  const end = survey.end ?? survey.current.findEnd();
-  if (position.segment > end.lastSegment + 1) return true;
-  const reader = new LogReader(survey.current, end);
-  reader.seek(position.segment, position.offset);
+  const { current, checkpoint, end } = survey;
+  if (current === null || end === null || checkpoint === null || checkpoint.attachments[0] !== 0) return true;
+  const { position } = checkpoint;
+  if (position.generation === current.generation) return isOfDatabases(current, end, position);
+  for (let generation = position.generation; generation < current.generation; generation++) {
+    const archived = survey.archived.find((log) => log.generation === generation);
+    if (archived === undefined || isArchiveOfDatabases(folder, archived, position)) return true;
+  }
+  return isOfDatabases(current, end, firstPosition(current.generation));
+}
+
+function isArchiveOfDatabases(folder: LogFolder, archived: ArchivedLog, from: LogPosition): boolean {
+  const log = openLogFile(folder.files, archived.path);
+  try {
+    const start = log.generation === from.generation ? from : firstPosition(log.generation);
+    return isOfDatabases(log, log.findEnd(), start);
+  } finally {
+    log.close();
+  }
+}
+
+/** Whether a record from a position on is about a database. */
+function isOfDatabases(log: LogFile, end: LogEnd, { segment, offset }: LogPosition): boolean {
+  if (segment > end.lastSegment + 1) return true;
+  const reader = new LogReader(log, end);
+  reader.seek(segment, offset);
   while (reader.next()) if (!isOfNoDatabase(reader.type)) return true;
   return false;
 }
@@ -143,6 +162,8 @@ function isOfNoDatabase(type: number): boolean {
   return (
     type === RECORD.init ||
     type === RECORD.term ||
+    type === RECORD.recoveryUndo ||
+    type === RECORD.recoveryQuit ||
     type === RECORD.trace ||
     type === RECORD.shutDownMark ||
     type === RECORD.forceRoll ||
@@ -176,8 +197,9 @@ function startNew(
 
 const segmentsOf = (kib: number): number => Math.ceil(kib / SEGMENT_KIB);
 
-function begun(stream: LogStream): LogStream {
+function begun(stream: LogStream, wasCutOff = false): LogStream {
   try {
+    if (wasCutOff) stream.logEmptyRecovery();
     stream.logStart();
     return stream;
   } catch (failure) {
@@ -191,7 +213,7 @@ function goOn(folder: LogFolder, owner: LogOwner, survey: LogSurvey, options: Lo
   if (current === null || end === null)
     return fail(JET_errMissingLogFile, `${folder.current} is missing, older logs are there`);
   requireFitting(current.header, checkpoint, owner);
-  if (needsRecovery(survey)) fail(JET_errDatabaseDirtyShutdown, `${folder.logPath} needs recovery`);
+  if (needsRecovery(folder, survey)) fail(JET_errDatabaseDirtyShutdown, `${folder.logPath} needs recovery`);
   const wanted = options.fileKib === null ? current.segmentCount : segmentsOf(options.fileKib);
   if (wanted !== current.segmentCount)
     fail(
@@ -204,7 +226,8 @@ function goOn(folder: LogFolder, owner: LogOwner, survey: LogSurvey, options: Lo
   const isStale = checkpoint === null || comparePositions(known.position, position) !== 0;
   const next = { ...known, position, consistencyPosition: position };
   if (isStale) survey.checkpointFile.write(next);
-  return begun(new LogStream(folder, owner, survey.checkpointFile, resumeAt(folder, current, end), next));
+  const stream = new LogStream(folder, owner, survey.checkpointFile, resumeAt(folder, current, end), next);
+  return begun(stream, survey.termPosition === null);
 }
 
 function requireFitting(header: LogHeader, checkpoint: Checkpoint | null, owner: LogOwner): void {

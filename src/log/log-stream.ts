@@ -33,7 +33,7 @@ import type { Clock, OpenFile, Randomness } from '../os/file-system';
 import type { CheckpointFile } from './checkpoint-file';
 import type { LogFolder } from './log-folder';
 import { isDiskFull, makeGeneration } from './new-generation';
-import { encodeInit, encodeTerm } from './records';
+import { encodeInit, encodeRecoveryQuit, encodeRecoveryUndo, encodeTerm } from './records';
 import { SegmentBuffer } from './segment-buffer';
 
 /** The last generation there may be. */
@@ -191,6 +191,12 @@ export class LogStream {
     this.append(encodeInit(this.#parameters(), this.#now()));
     this.#runBegan = this.lastPosition;
     this.flush();
+  }
+
+  /** The records of a recovery that found nothing to do; behind them a record that was cut off is passed over. */
+  logEmptyRecovery(): void {
+    this.append(encodeRecoveryUndo(this.#now()));
+    this.append(encodeRecoveryQuit(this.lastPosition, this.#checkpoint.position, this.#now()));
   }
 
   /** Moves the checkpoint: before `position` nothing of the log is needed. */

@@ -62,6 +62,26 @@ export function encodeTerm(runBegan: LogPosition, at: LogTime): Uint8Array {
   return bytes;
 }
 
+// prettier-ignore
+const RECOVERY_UNDO = defineLayout('RecoveryUndo2', 9, {
+  type: [0, u8,      'lrtyp',   ''],
+  at:   [1, logTime, 'logtime', 'when recovery began to undo'],
+});
+
+/** Recovery has read the log to its end, and undoes what was not committed. */
+export function encodeRecoveryUndo(at: LogTime): Uint8Array {
+  const bytes = new Uint8Array(RECOVERY_UNDO.size);
+  RECOVERY_UNDO.encode(bytes, { type: RECORD.recoveryUndo, at });
+  return bytes;
+}
+
+/** Recovery has ended, and nothing is left to do; it read the log from `redoFrom`. */
+export function encodeRecoveryQuit(undoBegan: LogPosition, redoFrom: LogPosition, at: LogTime): Uint8Array {
+  const bytes = new Uint8Array(TERM.size);
+  TERM.encode(bytes, { type: RECORD.recoveryQuit, position: undoBegan, redoFrom, isHard: 0, at });
+  return bytes;
+}
+
 export type AttachRecord = Omit<RecordOf<typeof ATTACH>, 'type' | 'pathBytes' | 'flags'> & {
   readonly path: string;
 };
