@@ -13,7 +13,7 @@ import { fail } from '../../errors/jet-error';
 import type { ColumnSchema } from '../record/column';
 import { decompress, uncompressedLength } from '../record/compression/compression';
 import { VALUE_COMPRESSED, VALUE_ENCRYPTED, VALUE_SEPARATED } from '../record/record-layout';
-import { COLUMN_FOUND, COLUMN_NULL, type RecordReader } from '../record/record-reader';
+import { COLUMN_ABSENT, COLUMN_FOUND, COLUMN_NULL, type RecordReader } from '../record/record-reader';
 import { copyBytes, type LongValueReader } from './long-value-reader';
 import type { Table } from './table';
 
@@ -123,8 +123,12 @@ export function findInRecord(record: RecordReader, column: ColumnSchema, itagSeq
 
 /** How many values the row has of a column, its default counted. */
 export function countValues(record: RecordReader, column: ColumnSchema): number {
-  if (column.kind !== 'tagged') return findInRecord(record, column, 1) === COLUMN_NULL ? 0 : 1;
-  const count = record.countTagged(column.columnId, column.isDerived);
-  if (count >= 0) return count;
+  if (column.kind === 'tagged') {
+    const count = record.countTagged(column.columnId, column.isDerived);
+    if (count >= 0) return count;
+  } else {
+    const found = findInRecord(record, column, 1);
+    if (found !== COLUMN_ABSENT) return found === COLUMN_NULL ? 0 : 1;
+  }
   return column.defaultValue === null ? 0 : 1;
 }
