@@ -64,8 +64,17 @@ interface Slot {
   exclusiveOwner: object | null;
 }
 
-/** Files attached by any instance of this process, by identity. */
-const attachedFiles = new Map<string, Databases>();
+/** For each host the files attached by any instance of this process, by identity. */
+const attachedOf = new WeakMap<FileSystem, Map<string, Databases>>();
+
+function attachedFiles(files: FileSystem): Map<string, Databases> {
+  let attached = attachedOf.get(files);
+  if (attached === undefined) {
+    attached = new Map();
+    attachedOf.set(files, attached);
+  }
+  return attached;
+}
 
 export class Databases {
   readonly #slots: (Slot | null)[] = new Array<Slot | null>(SLOTS).fill(null);
@@ -74,7 +83,11 @@ export class Databases {
 
   /** The database of a path, whichever instance of this process has attached it. */
   static attachedAnywhere(files: FileSystem, path: string): Database | null {
-    return attachedFiles.get(files.identity(path) ?? '')?.byPath(path) ?? null;
+    return (
+      attachedFiles(files)
+        .get(files.identity(path) ?? '')
+        ?.byPath(path) ?? null
+    );
   }
 
   /** The attached databases in the order of their slots. */
@@ -103,7 +116,7 @@ export class Databases {
   attach(path: string | null, request: AttachRequest): Database | null {
     const absolute = requireExistingPath(this.host.files, requirePath(path));
     if (this.host.isFrozen()) fail(JET_errBackupInProgress, `attach of ${absolute}`);
-    const owner = attachedFiles.get(this.host.files.identity(absolute) ?? '');
+    const owner = attachedFiles(this.host.files).get(this.host.files.identity(absolute) ?? '');
     if (owner === this) return null;
     if (owner !== undefined) fail(JET_errDatabaseSharingViolation, `${absolute} belongs to another instance`);
     const isLogged = this.host.log !== null && !request.isReadOnly && !request.isUnlogged;
@@ -119,7 +132,7 @@ export class Databases {
   add(database: Database): void {
     assert(this.#slots[database.id - 1] === null, 'the slot is free');
     this.#slots[database.id - 1] = { database, opens: new Map(), exclusiveOwner: null };
-    attachedFiles.set(database.identity, this);
+    attachedFiles(this.host.files).set(database.identity, this);
   }
 
   /** A free slot's number for a file that is going to be attached; JET_errTooManyAttachedDatabases without one. */
@@ -252,7 +265,7 @@ export class Databases {
 
   #remove(database: Database): void {
     database.close();
-    attachedFiles.delete(database.identity);
+    attachedFiles(this.host.files).delete(database.identity);
     this.#slots[database.id - 1] = null;
   }
 
