@@ -1,0 +1,277 @@
+/**
+ * The catalog of a new database, in the order the engine makes it: the trees of MSysObjects and its shadow, the rows that
+ * describe both, then MSysObjids and MSysLocales, ordinary tables of the system, and their rows.
+ */
+import { assert } from '../../errors/assert';
+import {
+  JET_coltypBinary,
+  JET_coltypLong,
+  JET_coltypShort,
+  JET_coltypUnsignedByte,
+} from '../../include/column-types';
+import { INSERT_DONE, TreeWriter } from '../btree/insert';
+import { Tree } from '../btree/tree';
+import type { CachedFile } from '../cache/page-cache';
+import { PAGE_INDEX } from '../page/page-slab';
+import { SearchKey } from '../page/search-key';
+import { type ColumnSchema, columnFlagsOf } from '../record/column';
+import { binaryKeyBytes, writeChunks } from '../record/keys/normalize';
+import { maxRecordBytes, RECORD_HEADER_BYTES } from '../record/record-layout';
+import { RecordBuilder } from '../record/record-builder';
+import type { SpaceManager } from '../space/allocate';
+import { DATABASE_ROOT_PAGE } from '../space/extents';
+import { CATALOG_COLUMNS, CATALOG_SCHEMA, columnSchema, NOT_NULL } from './catalog-columns';
+import { longKey } from './catalog-keys';
+import { ROW_INDEX, ROW_TABLE } from './catalog-row';
+import { columnRow, indexRow, tableRow } from './catalog-rows';
+import {
+  CATALOG_ID,
+  CATALOG_NAME_ID,
+  CATALOG_NAME_ROOT,
+  CATALOG_ROOT,
+  CATALOG_ROOT_OBJECTS_ID,
+  CATALOG_ROOT_OBJECTS_ROOT,
+  CatalogWriter,
+  SHADOW_ID,
+  SHADOW_ROOT,
+} from './catalog-writer';
+import {
+  INDEX_ALLOW_ALL_NULLS,
+  INDEX_ALLOW_FIRST_NULL,
+  INDEX_ALLOW_SOME_NULLS,
+  INDEX_DISALLOW_TRUNCATION,
+  INDEX_NO_NULL_SEGMENT,
+  INDEX_PRIMARY,
+  INDEX_UNIQUE,
+  TABLE_FIXED_DDL,
+  TABLE_SYSTEM,
+} from './schema';
+
+const CATALOG_PAGES = 20;
+const SHADOW_PAGES = 5;
+const SPACE_TREE_PAGES = 3;
+const CATALOG_DENSITY = 80;
+const OBJECT_IDS_ID = 6;
+const LOCALES_ID = 7;
+/** The highest object id of a new database. */
+export const LAST_SYSTEM_ID = LOCALES_ID;
+const OBJECT_IDS_DENSITY = 100;
+const LOCALES_DENSITY = 92;
+const TABLE_DYNAMIC_SYSTEM = 0x08000000;
+const COLUMN_HAS_DEFAULT = 0x10;
+const COLUMN_ESCROW = 0x20;
+const ANY_NULLS = INDEX_ALLOW_ALL_NULLS | INDEX_ALLOW_FIRST_NULL | INDEX_ALLOW_SOME_NULLS;
+const VALUE_FOLLOWS = 0x7f;
+const KEY_MOST = 255;
+
+const idsOf = (...names: readonly (keyof typeof CATALOG_COLUMNS)[]): number[] =>
+  names.map((name) => CATALOG_COLUMNS[name].id);
+
+/** Makes the catalog in a database that has its root and nothing else. */
+export function createCatalog(file: CachedFile, space: SpaceManager): void {
+  createTrees(space);
+  const writer = new TreeWriter(file, space.time, space);
+  const catalog = new CatalogWriter(file, writer);
+  describeCatalog(catalog);
+  const maker = new SystemTableMaker(file, space, writer, catalog);
+  maker.createObjectIds();
+  maker.createLocales();
+}
+
+function createTrees(space: SpaceManager): void {
+  const place = (
+    treeId: number,
+    parentRoot: number,
+    pages: number,
+    kindFlags: number,
+    root: number,
+  ): void => {
+    const made = space.createTree({ treeId, parentRoot, pages, kindFlags, isUnique: true, isMultiple: true });
+    assert(made === root, 'the first trees of a database have fixed places');
+  };
+  place(CATALOG_ID, DATABASE_ROOT_PAGE, CATALOG_PAGES, 0, CATALOG_ROOT);
+  place(SHADOW_ID, DATABASE_ROOT_PAGE, SHADOW_PAGES, 0, SHADOW_ROOT);
+  place(CATALOG_NAME_ID, CATALOG_ROOT, SPACE_TREE_PAGES, PAGE_INDEX, CATALOG_NAME_ROOT);
+  place(CATALOG_ROOT_OBJECTS_ID, CATALOG_ROOT, SPACE_TREE_PAGES, PAGE_INDEX, CATALOG_ROOT_OBJECTS_ROOT);
+}
+
+/** The rows of MSysObjects and MSysObjectsShadow about themselves; all fixed columns say that they begin at 4. */
+function describeCatalog(catalog: CatalogWriter): void {
+  const flags = TABLE_SYSTEM | TABLE_FIXED_DDL;
+  const objects = { name: 'MSysObjects', treeId: CATALOG_ID, rootPage: CATALOG_ROOT };
+  const shadow = { name: 'MSysObjectsShadow', treeId: SHADOW_ID, rootPage: SHADOW_ROOT };
+  for (const [table, pages] of [
+    [objects, CATALOG_PAGES],
+    [shadow, SHADOW_PAGES],
+  ] as const) {
+    catalog.insert(tableRow(table, CATALOG_DENSITY, flags, pages));
+    for (const { id } of Object.values(CATALOG_COLUMNS)) {
+      const column = CATALOG_SCHEMA.get(id);
+      assert(column !== undefined, 'every column of the catalog has a schema');
+      const placed = { ...column, recordOffset: RECORD_HEADER_BYTES };
+      catalog.insert(columnRow(table.treeId, placed, columnFlagsOf(column)));
+    }
+  }
+  const primary = INDEX_PRIMARY | INDEX_NO_NULL_SEGMENT | INDEX_UNIQUE;
+  const rowKey = idsOf('ObjidTable', 'Type', 'Id');
+  for (const { treeId, rootPage } of [objects, shadow])
+    catalog.insert(indexRow(treeId, { name: 'Id', treeId, rootPage }, primary, CATALOG_DENSITY, rowKey));
+  const name = { name: 'Name', treeId: CATALOG_NAME_ID, rootPage: CATALOG_NAME_ROOT };
+  const nameFlags = INDEX_NO_NULL_SEGMENT | INDEX_UNIQUE;
+  catalog.insert(indexRow(CATALOG_ID, name, nameFlags, CATALOG_DENSITY, idsOf('ObjidTable', 'Type', 'Name')));
+  const roots = {
+    name: 'RootObjects',
+    treeId: CATALOG_ROOT_OBJECTS_ID,
+    rootPage: CATALOG_ROOT_OBJECTS_ROOT,
+  };
+  const rootFlags = INDEX_ALLOW_SOME_NULLS | INDEX_UNIQUE;
+  catalog.insert(indexRow(CATALOG_ID, roots, rootFlags, CATALOG_DENSITY, idsOf('RootFlag', 'Name')));
+}
+
+/** Rows of MSysObjids: object id, the table it belongs to, and what kind of object it is. */
+// prettier-ignore
+const OBJECT_IDS: readonly (readonly [id: number, tableId: number, type: number])[] = [
+  [CATALOG_ID,              CATALOG_ID,    ROW_TABLE],
+  [SHADOW_ID,               SHADOW_ID,     ROW_TABLE],
+  [CATALOG_NAME_ID,         CATALOG_ID,    ROW_INDEX],
+  [CATALOG_ROOT_OBJECTS_ID, CATALOG_ID,    ROW_INDEX],
+  [OBJECT_IDS_ID,           OBJECT_IDS_ID, ROW_TABLE],
+  [LOCALES_ID,              LOCALES_ID,    ROW_TABLE],
+];
+
+/** Rows of MSysLocales: kind of setting, name, value. */
+// prettier-ignore
+const SETTINGS: readonly (readonly [type: number, name: string, value: number])[] = [
+  [1, '.Schema\\Internal\\Major',  1],
+  [1, '.Schema\\Internal\\Minor',  0],
+  [1, '.Schema\\Internal\\Update', 0],
+  [1, '.Schema\\External\\Major',  1],
+  [1, '.Schema\\External\\Minor',  0],
+  [1, '.Schema\\External\\Update', 0],
+  [2, 'MSysLocalesConsistent',     1],
+];
+
+/** No code page: columns of system tables besides the catalog hold no text. */
+const plain = (name: string, id: number, type: number, flags: number, offset: number): ColumnSchema => ({
+  ...columnSchema(name, id, type, flags, offset),
+  codePage: 0,
+});
+
+class SystemTableMaker {
+  readonly #builder: RecordBuilder;
+  readonly #target = new SearchKey();
+  readonly #number = new Uint8Array(4);
+
+  constructor(
+    readonly file: CachedFile,
+    readonly space: SpaceManager,
+    readonly writer: TreeWriter,
+    readonly catalog: CatalogWriter,
+  ) {
+    const { pageBytes } = file.slab;
+    this.#builder = new RecordBuilder(pageBytes, maxRecordBytes(pageBytes, KEY_MOST));
+  }
+
+  createObjectIds(): void {
+    const columns = [
+      plain('objid', 256, JET_coltypLong, 0, 0),
+      plain('objidTable', 257, JET_coltypLong, 0, 0),
+      plain('type', 258, JET_coltypShort, 0, 0),
+    ];
+    const tree = this.#createTable(
+      { name: 'MSysObjids', treeId: OBJECT_IDS_ID, index: 'primary', keyColumn: 256, keyFlags: 0 },
+      OBJECT_IDS_DENSITY,
+      TABLE_SYSTEM | TABLE_FIXED_DDL | TABLE_DYNAMIC_SYSTEM,
+      columns,
+    );
+    for (const row of OBJECT_IDS) {
+      this.#builder.startEmpty();
+      for (const [i, column] of columns.entries())
+        this.#builder.setTagged(column, 0, 0, this.#numberBytes(row[i]), 0, column.maxBytes);
+      this.#put(tree, longKey(row[0]));
+    }
+  }
+
+  createLocales(): void {
+    const type = plain('Type', 1, JET_coltypUnsignedByte, NOT_NULL, RECORD_HEADER_BYTES);
+    const value: ColumnSchema = {
+      ...plain('iValue', 2, JET_coltypLong, COLUMN_HAS_DEFAULT | COLUMN_ESCROW, RECORD_HEADER_BYTES + 1),
+      defaultValue: new Uint8Array(4),
+    };
+    const key = plain('Key', 128, JET_coltypBinary, 0, 0);
+    const tree = this.#createTable(
+      {
+        name: 'MSysLocales',
+        treeId: LOCALES_ID,
+        index: 'KeyPrimary',
+        keyColumn: 128,
+        keyFlags: INDEX_DISALLOW_TRUNCATION,
+      },
+      LOCALES_DENSITY,
+      TABLE_SYSTEM | TABLE_DYNAMIC_SYSTEM,
+      [key, type, value],
+    );
+    const shape = {
+      column: (id: number): ColumnSchema | undefined => [type, value, key].find((c) => c.columnId === id),
+    };
+    for (const [kind, name, number] of SETTINGS) {
+      const text = Buffer.from(`${name}\0`, 'utf16le');
+      this.#builder.startEmpty();
+      this.#builder.setFixed(type, shape, Uint8Array.of(kind), 0, 1);
+      this.#builder.setFixed(value, shape, this.#numberBytes(number), 0, 4);
+      this.#builder.setVariable(key, shape, text, 0, text.length);
+      this.#put(tree, binaryKey(text));
+    }
+  }
+
+  /** A table of one page with a primary index over one column, described in the catalog. */
+  #createTable(
+    table: {
+      readonly name: string;
+      readonly treeId: number;
+      readonly index: string;
+      readonly keyColumn: number;
+      readonly keyFlags: number;
+    },
+    density: number,
+    flags: number,
+    columns: readonly ColumnSchema[],
+  ): Tree {
+    const { name, treeId } = table;
+    const rootPage = this.space.createTree({
+      treeId,
+      parentRoot: DATABASE_ROOT_PAGE,
+      pages: 1,
+      kindFlags: 0,
+      isUnique: true,
+      isMultiple: false,
+    });
+    this.catalog.insert(tableRow({ name, treeId, rootPage }, density, flags, 0));
+    for (const column of columns) this.catalog.insert(columnRow(treeId, column, columnFlagsOf(column)));
+    const indexFlags = INDEX_PRIMARY | INDEX_UNIQUE | ANY_NULLS | table.keyFlags;
+    const index = { name: table.index, treeId, rootPage };
+    this.catalog.insert(indexRow(treeId, index, indexFlags, density, [table.keyColumn]));
+    return new Tree(this.file, rootPage, treeId);
+  }
+
+  #numberBytes(value: number): Uint8Array {
+    new DataView(this.#number.buffer).setInt32(0, value, true);
+    return this.#number;
+  }
+
+  #put(tree: Tree, key: Uint8Array): void {
+    this.#target.setKey(key, 0, key.length);
+    const { bytes, length } = this.#builder;
+    const done = this.writer.insert(tree, this.#target, bytes, 0, length);
+    assert(done === INSERT_DONE, 'the rows of a new table differ in their keys');
+  }
+}
+
+/** The key of one variable binary column. */
+function binaryKey(value: Uint8Array): Uint8Array {
+  const bytes = binaryKeyBytes(value.length, false);
+  const key = new Uint8Array(1 + bytes);
+  key[0] = VALUE_FOLLOWS;
+  writeChunks(value, 0, value.length, true, key, 1, bytes);
+  return key;
+}
