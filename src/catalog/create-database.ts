@@ -6,7 +6,8 @@
  *                              └── any failure: the file is removed
  *
  * Invariants
- *  1. The header is written when all pages are durable: a file that a crash left half-made is no database.
+ *  1. The header is written when all pages are durable, and that of a file being replaced is durably gone before
+ *     anything else happens: a file that a crash left half-made is no database.
  *  2. Nothing of a file that exists is touched unless the caller says so, and then only under its lock.
  */
 import { JET_errFileAccessDenied, JET_errInvalidParameter } from '../../errors/codes';
@@ -75,7 +76,10 @@ export function createDatabaseFile(options: NewDatabaseFile): DatabaseHeader {
 function writeDatabase(file: OpenFile, options: NewDatabaseFile): DatabaseHeader {
   const { pageBytes, clock, randomness } = options;
   const pages = Math.max(LEAST_DATABASE_PAGES, Math.floor(options.filePages) - HEADER_PAGES);
-  file.truncate(0);
+  if (file.size() > 0) {
+    file.truncate(0);
+    file.sync();
+  }
   file.truncate((pages + HEADER_PAGES) * pageBytes);
   const time = buildPages(new DatabasePages(file, pageBytes), pageBytes, pages);
   file.sync();
