@@ -226,5 +226,5 @@ function putOlderList(target: InfoTarget, members: Partial<JET_INDEXLIST>): void
   if (target.length < OLDER_LIST_BYTES) fail(JET_errInvalidParameter, `pvResult: ${target.length} bytes`);
   const whole = new Uint8Array(JET_INDEXLIST.cb);
   JET_INDEXLIST.encode(JET_INDEXLIST(older), whole);
-  target.set(whole.subarray(0, OLDER_LIST_BYTES));
+  target.set(whole.subarray(0, JET_INDEXLIST.offsets.columnidLCMapFlags));
 }

@@ -19,6 +19,7 @@ import { pageBytesOf } from './cached-file';
 import { createdInstance, endEverything, sessionOfInstance } from './instances';
 
 export interface Attached {
+  readonly path: string;
   readonly instance: number;
   readonly sesid: number;
   readonly dbid: number;
@@ -42,7 +43,7 @@ export function attachBytes(database: Buffer, isReadOnly = false): Attached {
   const bits = isReadOnly ? JET_bitDbReadOnly : 0;
   requireSuccess(jetAttachDatabase(sesid, path, bits));
   requireSuccess(jetOpenDatabase(sesid, path, null, dbid, bits));
-  return { instance, sesid, dbid: dbid.value };
+  return { path, instance, sesid, dbid: dbid.value };
 }
 
 /** Ends all instances and removes what they left. */
