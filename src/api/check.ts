@@ -49,13 +49,14 @@ export function optionalText(value: unknown, name: string): string | null {
 
 /** A buffer of at least `cb` bytes; it may be missing only when `cb` is 0. */
 export function checkBuffer(value: unknown, cb: number, name: string): void {
-  if (value === null || value === undefined ? cb > 0 : !(value instanceof Uint8Array && cb <= value.length))
-    invalid(name, value);
+  if (typeof cb !== 'number' || ((value === null || value === undefined) && cb !== 0)) invalid(name, value);
+  if (value !== null && value !== undefined) requireBuffer(value, cb, name);
 }
 
 /** A buffer of at least `cb` bytes that must be there. */
 export function requireBuffer(value: unknown, cb: number, name: string): Uint8Array {
-  return value instanceof Uint8Array && cb <= value.length ? value : invalid(name, value);
+  const isLength = typeof cb === 'number' && cb >= 0;
+  return value instanceof Uint8Array && isLength && cb <= value.length ? value : invalid(name, value);
 }
 
 /** A place for a result that must be there. */
@@ -70,7 +71,7 @@ export function optionalRef<T>(value: Ref<T> | null, name: string): Ref<T> | nul
 
 /** Writes a result to a place that may be missing. */
 export function put<T>(place: Ref<T> | null, value: T): void {
-  if (place !== null && place !== undefined) place.value = value;
+  if (place !== null && place !== undefined) requireRef(place, 'result').value = value;
 }
 
 /** The first `count` elements of an array, gaps as undefined; it may be missing only when `count` is 0. */

@@ -62,6 +62,8 @@ function retrieveOne(
 ): JET_ERR {
   if (!fitsBuffer(pvData, cbData) || typeof columnid !== 'number' || typeof grbit !== 'number')
     return JET_errInvalidParameter;
+  if (pcbActual !== null && typeof pcbActual !== 'object' && pcbActual !== undefined)
+    return JET_errInvalidParameter;
   const info = pretinfo ?? null;
   if (info !== null && !isRetrieveInfo(info)) return JET_errInvalidParameter;
   const { retrieval } = open;
@@ -124,7 +126,8 @@ export const jetRetrieveColumns: JetApi['jetRetrieveColumns'] = (
 function retrieveAll(open: OpenCursor, columns: JET_RETRIEVECOLUMN[] | null, count: number): JET_ERR {
   if (columns === null || columns === undefined)
     return count === 0 ? JET_errSuccess : JET_errInvalidParameter;
-  if (!(count >= 0 && count <= columns.length)) return JET_errInvalidParameter;
+  const isCount = typeof count === 'number' && count >= 0;
+  if (!Array.isArray(columns) || !isCount || count > columns.length) return JET_errInvalidParameter;
   let result: JET_ERR = JET_errSuccess;
   for (let i = 0; i < count; i++) {
     const err = retrieveInto(open, columns[i]);
@@ -135,13 +138,13 @@ function retrieveAll(open: OpenCursor, columns: JET_RETRIEVECOLUMN[] | null, cou
 }
 
 function retrieveInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
-  if (column === null || column === undefined || !fitsBuffer(column.pvData, column.cbData))
+  if (column === null || typeof column !== 'object' || !isRetrieveColumn(column))
     return JET_errInvalidParameter;
   if (column.itagSequence === 0) return countInto(open, column);
   const { retrieval } = open;
   const err = retrieval.retrieve(
     column.columnid,
-    column.pvData,
+    column.pvData ?? null,
     column.cbData,
     column.itagSequence,
     column.ibLongValue,
@@ -152,6 +155,18 @@ function retrieveInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
   column.cbActual = retrieval.actual;
   if (retrieval.taggedColumnId !== 0) column.columnidNextTagged = retrieval.taggedColumnId;
   return err;
+}
+
+function isRetrieveColumn(column: JET_RETRIEVECOLUMN): boolean {
+  return (
+    fitsBuffer(column.pvData, column.cbData) &&
+    typeof column.columnid === 'number' &&
+    typeof column.grbit === 'number' &&
+    typeof column.itagSequence === 'number' &&
+    column.itagSequence >= 0 &&
+    typeof column.ibLongValue === 'number' &&
+    column.ibLongValue >= 0
+  );
 }
 
 function countInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
