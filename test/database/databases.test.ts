@@ -45,6 +45,7 @@ import { RECORD } from '../../src/log/record-types';
 import type { FileSystem } from '../../src/os/file-system';
 import { committedDatabase } from '../support/cached-file';
 import { codeOf } from '../support/code-of';
+import { crashStates } from '../support/crash-states';
 import { MemoryFileSystem } from '../support/memory-file-system';
 import { allRecords, memoryWithLogs, startIn, testOwner } from '../support/test-log';
 
@@ -616,6 +617,33 @@ describe('opening', () => {
     databases.closeAll(one);
     expect(codeOf(() => databases.open(one, '/b.db', only))).toBeNull();
     databases.end();
+  });
+});
+
+describe('after a power loss at any moment of an attach or a detach', () => {
+  it('a header is good, and what it says of the log is in the log', () => {
+    const { files, databases, log } = bench();
+    put(files, '/a.db');
+    const ready = files.open('/a.db', 'write');
+    ready.sync();
+    ready.close();
+    files.syncDirectory('/');
+    const start = files.journal.length;
+    databases.attach('/a.db', WRITE);
+    databases.detach('/a.db');
+    log?.end();
+    const seen = new Set<number>();
+    for (const { afterEntries, image } of crashStates(files.journal, { draws: 6 })) {
+      if (afterEntries < start) continue;
+      const crashed = new MemoryFileSystem(image);
+      const found = findDatabaseHeader(bytesOf(crashed, '/a.db'));
+      const types = allRecords(crashed).map(({ type }) => type);
+      const needed = found?.header.state === STATE_DIRTY ? RECORD.attachDatabase : RECORD.detachDatabase;
+      const isUntouched = found?.header.attachPosition.generation === 0;
+      expect(isUntouched || types.includes(needed)).toBe(true);
+      seen.add(isUntouched ? 0 : (found?.header.state ?? -1));
+    }
+    expect([...seen].sort()).toEqual([0, STATE_DIRTY, STATE_CLEAN]);
   });
 });
 
