@@ -87,7 +87,9 @@ function streamToTheEnd(started: Started, folder: string): void {
   say('\nA fresh backup, to the end');
   const began = process.hrtime.bigint();
   expectCode('JetBeginExternalBackup', jet.jetBeginExternalBackup(0));
-  const files: StreamedFile[] = namesOf('JetGetAttachInfo', jet.jetGetAttachInfo).map((name) => streamFile(name, folder));
+  const files: StreamedFile[] = namesOf('JetGetAttachInfo', jet.jetGetAttachInfo).map((name) =>
+    streamFile(name, folder),
+  );
   const logs = namesOf('JetGetLogInfo', jet.jetGetLogInfo).map((name) => streamFile(name, folder));
   expectCode('JetTruncateLog', jet.jetTruncateLog());
   expectCode('JetEndExternalBackup', jet.jetEndExternalBackup());

@@ -31,13 +31,16 @@ export function streamHalf(name: string): HalfRead {
   const bar = startBar(name, size);
   const read = ref(0);
   let done = 0;
-  while (done < size / 2) {
-    readInto(handle, buffer, read);
-    if (read.value === 0) break;
-    done += read.value;
-    bar.update(Math.round(done / KIB));
+  try {
+    while (done < size / 2) {
+      readInto(handle, buffer, read);
+      if (read.value === 0) break;
+      done += read.value;
+      bar.update(Math.round(done / KIB));
+    }
+  } finally {
+    bar.stop();
   }
-  bar.stop();
   return { handle, buffer };
 }
 

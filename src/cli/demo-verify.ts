@@ -10,7 +10,8 @@ const HEADER_PAGES = 2;
 export function verifyCopy(copy: string, pageBytes: number): string {
   const file = readFileSync(copy);
   const pages = file.length / pageBytes - HEADER_PAGES - 1;
-  if (!Number.isInteger(pages) || pages < 1) throw new CallFailed(`${copy}: ${file.length} bytes are no whole copy`);
+  if (!Number.isInteger(pages) || pages < 1)
+    throw new CallFailed(`${copy}: ${file.length} bytes are no whole copy`);
   if (!file.subarray(0, pageBytes).equals(file.subarray(pageBytes, HEADER_PAGES * pageBytes)))
     throw new CallFailed(`${copy}: the two headers differ`);
   const words = new Uint32Array(pageBytes / 4);
