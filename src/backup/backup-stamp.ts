@@ -16,7 +16,7 @@ import { comparePositions } from '../format/log-position';
 
 const STREAMING = 0;
 
-export interface BackupStamp {
+interface BackupStamp {
   readonly isFull: boolean;
   readonly areLogsTruncated: boolean;
   readonly info: BackupInfo;
