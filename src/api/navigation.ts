@@ -77,7 +77,7 @@ export const jetSeek: JetApi['jetSeek'] = (sesid, tableid, grbit) => {
 };
 
 function seek(open: OpenCursor, grbit: JET_GRBIT): JET_ERR {
-  const relation = relationOf(grbit);
+  const relation = typeof grbit === 'number' ? relationOf(grbit) : null;
   if (relation === null) return JET_errInvalidParameter;
   open.levelMoved = open.session.level;
   const checkUnique = (grbit & JET_bitCheckUniqueness) !== 0;
