@@ -9,10 +9,17 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import * as codes from '../../errors/codes';
 import { watchBugs } from '../../errors/to-jet-err';
-import { JET_paramMaxTemporaryTables, JET_paramRecovery } from '../../include/parameters';
+import { JET_ColInfoList } from '../../include/info-levels';
+import {
+  JET_paramLogFileSize,
+  JET_paramMaxTemporaryTables,
+  JET_paramRecovery,
+} from '../../include/parameters';
 import { ref } from '../../include/ref';
+import { JET_COLUMNLIST } from '../../include/structs/schema-info';
 import * as api from '../../src/api';
 import { OpenCursor, openCursors, registerCursor } from '../../src/instance/open-cursors';
+import { openLists } from '../../src/instance/open-lists';
 import { setPartsFactory } from '../../src/instance/parts';
 import { registry } from '../../src/instance/registry';
 import { STORAGE } from '../../src/instance/storage';
@@ -38,6 +45,9 @@ import { Random } from '../support/random';
 
 const SEED = Number(process.env.HOSTILE_SEED ?? 162);
 const CALLS_EACH = Number(process.env.HOSTILE_CALLS ?? 150);
+
+const STARTS = 20;
+const PARAMETERS = 220;
 
 const CODES = new Map<number, string>(Object.entries(codes).map(([name, value]) => [value, name] as const));
 const NO_HANDLES: KnownHandles = {
@@ -65,7 +75,9 @@ tables.catalog.forEachTable((row) => tableNames.push(row.name));
 const instanceIsOver = (handles: KnownHandles): boolean =>
   handles.instances.some((handle) => registry.find(handle)?.gate !== codes.JET_errSuccess) ||
   handles.sessions.some((handle) => registry.sessions.get(handle) === undefined) ||
-  handles.cursors.some((handle) => openCursors.get(handle) === undefined);
+  handles.cursors.some(
+    (handle) => openCursors.get(handle) === undefined && openLists.get(handle) === undefined,
+  );
 
 function withSession(instance: number): KnownHandles {
   const [session, other, ended] = [0, 1, 2].map(() => sessionOfInstance(instance));
@@ -88,9 +100,12 @@ function withCursors(handles: KnownHandles): KnownHandles {
     });
   });
   const schemas = opened.map(({ cursor }) => cursor.table.schema);
+  const cursors = opened.map(registerCursor);
+  const list = JET_COLUMNLIST();
+  api.jetGetTableColumnInfo(handles.sessions[0], cursors[0], null, list, list.cbStruct, JET_ColInfoList);
   return {
     ...handles,
-    cursors: opened.map(registerCursor),
+    cursors: [...cursors, list.tableid, list.tableid],
     names: [
       ...tableNames,
       ...schemas.flatMap(({ indexes }) => indexes.map(({ name }) => name)),
@@ -219,6 +234,29 @@ describe.each(Object.entries(SITUATIONS))('%s', (_name, situation) => {
   it.each(SIGNATURES)('$name answers wrong arguments with a code', (signature) => {
     expect([...complaintsAbout(signature, situation)]).toEqual([]);
   });
+});
+
+it('parameters set to anything end in a start or in a code, and the process goes on', () => {
+  const [set] = SIGNATURES.filter(({ name }) => name === 'jetSetSystemParameter');
+  const hostile = new HostileArguments(new Random(SEED), () => undefined);
+  const complaints: string[] = [];
+  for (let round = 0; round < STARTS; round++) {
+    setPartsFactory(STORAGE);
+    for (let id = 0; id < PARAMETERS; id++) {
+      hostile.begin();
+      const [, , , number, text] = set.parameters.map((parameter) => hostile.argument(parameter, NO_HANDLES));
+      const given = [null, null, id, number, text];
+      if (!hostile.isPoisoned) complaints.push(...complaintsAfter(set.name, given, hostile));
+    }
+    if (round % 4 !== 0) api.jetSetSystemParameter(null, null, JET_paramRecovery, 0, 'off');
+    api.jetSetSystemParameter(null, null, JET_paramLogFileSize, 64, null);
+    const place = ref(0);
+    hostile.begin();
+    complaints.push(...complaintsAfter('jetInit', [place], hostile));
+    complaints.push(...complaintsAfter('jetTerm', [place.value], hostile));
+    endEverything();
+  }
+  expect(complaints).toEqual([]);
 });
 
 it('writes no file outside the current directory', () => {
