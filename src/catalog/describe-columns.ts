@@ -5,7 +5,7 @@ import { assignColumnIds, listNumber, listText, type ListTable, sortRows } from 
 import type { TableSchema } from './schema';
 
 /** Members that JET_COLUMNDEF and JET_COLUMNBASE share. */
-export interface ColumnInfo {
+interface ColumnInfo {
   readonly columnid: number;
   readonly coltyp: number;
   readonly wCountry: number;

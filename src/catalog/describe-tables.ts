@@ -10,7 +10,7 @@ import type { CatalogRow } from './catalog-row';
 import { assignColumnIds, listNumber, listText, type ListTable, sortRows } from './info-list';
 
 /** Members of JET_OBJECTINFO; the engine keeps no dates, and counts only what JetComputeStats counted. */
-export interface TableInfo {
+interface TableInfo {
   readonly objtyp: number;
   readonly dtCreate: number;
   readonly dtUpdate: number;

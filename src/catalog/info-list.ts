@@ -8,7 +8,7 @@ import { DEFAULT_LCMAP_FLAGS, DEFAULT_LOCALE_NAME, findSorter } from '../record/
 import { KeyBuilder } from '../record/keys/key-builder';
 import { type IndexKeyShape, OLD_KEY_MOST } from '../record/keys/key-shape';
 
-export type ListKind = 'fixed' | 'text' | 'long';
+type ListKind = 'fixed' | 'text' | 'long';
 
 type ListRow<Name extends string> = Readonly<Partial<Record<Name, Uint8Array>>>;
 

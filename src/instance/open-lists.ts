@@ -10,7 +10,7 @@ import type { ListCursor } from '../table/list-cursor';
 import { HandleTable } from './handle-table';
 import type { Session, SessionListener } from './session';
 
-export interface OpenList {
+interface OpenList {
   readonly session: Session;
   readonly cursor: ListCursor;
   /** The transaction level the list was opened at. */

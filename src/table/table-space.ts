@@ -4,7 +4,7 @@ import { availableExtents, ownedExtents, pagesOf } from '../space/extents';
 import type { Table } from './table';
 
 /** Pages of one tree: those it owns, its children's included, and those free at its own level. */
-export interface TreePages {
+interface TreePages {
   readonly owned: number;
   readonly available: number;
 }
