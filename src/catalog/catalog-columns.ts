@@ -104,6 +104,6 @@ export function columnSchema(
 }
 
 /** What the catalog says of the size of a column of a system table: long values have no limit of their own. */
-export function catalogSizeOf(columnType: number): number {
+function catalogSizeOf(columnType: number): number {
   return fixedSizeOfType(columnType) ?? (isLongType(columnType) ? 0 : SHORT_VALUE_MOST);
 }

@@ -43,8 +43,8 @@ export interface NewCatalogRow {
 }
 
 /** Every index has a locale and flags for mapping text, whether it has text or not. */
-export const DEFAULT_LOCALE = 'en-US';
-export const DEFAULT_LC_MAP_FLAGS = 0x30401;
+const DEFAULT_LOCALE = 'en-US';
+const DEFAULT_LC_MAP_FLAGS = 0x30401;
 /** Upper half of an index's flags: its segments take 4 bytes in the catalog. */
 const LONG_SEGMENTS = 0x10000;
 const CATALOG_KEY_MOST = 255;

@@ -11,6 +11,7 @@ import { JetError } from '../../errors/jet-error';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
 import type { Catalog } from '../catalog/catalog';
+import { type CatalogRow, ROW_INDEX, ROW_LONG_VALUE } from '../catalog/catalog-row';
 import { availableExtents, DATABASE_ROOT_PAGE, type Extent, ownedExtents } from '../space/extents';
 import { readSpaceHeader } from '../space/space-header';
 import { checkTree } from './check-tree';
@@ -30,18 +31,18 @@ const SLOT_BYTES = 8;
 
 /** The trees of all tables, with their indexes and long values. */
 export function treesOfCatalog(catalog: Catalog): KnownTree[] {
-  const names: string[] = [];
-  catalog.forEachTable((row) => names.push(row.name));
+  const tables: CatalogRow[] = [];
+  catalog.forEachTable((row) => tables.push(row));
   const trees = new Map<number, KnownTree>();
-  const add = (rootPage: number, treeId: number, parentRoot: number): void => {
-    if (!trees.has(rootPage)) trees.set(rootPage, { rootPage, treeId, parentRoot });
+  const add = (row: CatalogRow, parentRoot: number): void => {
+    const rootPage = row.columnTypeOrRoot;
+    if (!trees.has(rootPage)) trees.set(rootPage, { rootPage, treeId: row.id, parentRoot });
   };
-  for (const name of names) {
-    const table = catalog.tableByName(name);
-    if (table === null) continue;
-    add(table.rootPage, table.objectId, DATABASE_ROOT_PAGE);
-    for (const index of table.indexes) add(index.rootPage, index.objectId, table.rootPage);
-    if (table.longValueRoot !== 0) add(table.longValueRoot, table.longValueId, table.rootPage);
+  for (const table of tables) {
+    add(table, DATABASE_ROOT_PAGE);
+    catalog.forEachRowOf(table.id, (row) => {
+      if (row.type === ROW_INDEX || row.type === ROW_LONG_VALUE) add(row, table.columnTypeOrRoot);
+    });
   }
   return [...trees.values()];
 }

@@ -1,5 +1,5 @@
 /** What the checkers of a database find: corruption, and leaks, which lose space and nothing else. */
-export interface Finding {
+interface Finding {
   readonly page: number;
   readonly text: string;
   readonly isHarmless: boolean;

@@ -46,7 +46,7 @@ import {
 } from './space-header';
 
 /** Makes the file long enough for a number of pages, or fails. */
-export interface FileGrowth {
+interface FileGrowth {
   growTo(pages: number): void;
 }
 

@@ -15,7 +15,7 @@ import {
 import { initializePage, insertNode, setExternalHeader, stampPage } from '../page/page-writer';
 import { SPACE_MULTIPLE_EXTENTS, SPACE_NON_UNIQUE, spaceHeaderBytes } from './space-header';
 
-export interface TreeFormat {
+interface TreeFormat {
   readonly rootPage: number;
   readonly treeId: number;
   /** Root of the tree that gave the pages; 0 for the database itself. */
