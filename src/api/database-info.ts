@@ -230,19 +230,14 @@ function putUpgrade(place: InfoPlace, header: Readonly<DatabaseHeader> | null, s
     fail(JET_errInvalidParameter, 'JET_DBINFOUPGRADE.cbStruct');
   const isOurs = header?.magic === DATABASE_MAGIC && header.version === DATABASE_VERSION;
   const extra = Math.floor((size * 10) / 64);
-  const bytes = new Uint8Array(JET_DBINFOUPGRADE.cb);
-  JET_DBINFOUPGRADE.encode(
-    JET_DBINFOUPGRADE({
-      cbFilesizeLow: size >>> 0,
-      cbFilesizeHigh: Math.floor(size / 2 ** 32),
-      cbFreeSpaceRequiredLow: extra >>> 0,
-      cbFreeSpaceRequiredHigh: Math.floor(extra / 2 ** 32),
-      csecToUpgrade: Math.floor((size * 3600) / 2 ** 30) >>> 0,
-      ulFlags: isOurs ? FLAG_ALREADY_UPGRADED : 0,
-    }),
-    bytes,
-  );
-  putStruct(target, place.bytes, JET_DBINFOUPGRADE, JET_DBINFOUPGRADE.decode(bytes));
+  putStruct(target, place.bytes, JET_DBINFOUPGRADE, {
+    cbFilesizeLow: size >>> 0,
+    cbFilesizeHigh: Math.floor(size / 2 ** 32),
+    cbFreeSpaceRequiredLow: extra >>> 0,
+    cbFreeSpaceRequiredHigh: Math.floor(extra / 2 ** 32),
+    csecToUpgrade: Math.floor((size * 3600) / 2 ** 30) >>> 0,
+    ulFlags: isOurs ? FLAG_ALREADY_UPGRADED : 0,
+  });
   if (isOurs && header.state === STATE_BEING_CONVERTED)
     fail(JET_errDatabaseIncompleteUpgrade, 'the conversion of the database was not finished');
 }

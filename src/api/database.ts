@@ -12,11 +12,13 @@ import {
   JET_bitDbDeleteUnicodeIndexes,
   JET_bitDbExclusive,
   JET_bitDbReadOnly,
+  JET_bitDbOverwriteExisting,
   JET_bitDbRecoveryOff,
   JET_bitForceDetach,
 } from '../../include/grbits/database';
-import { JET_dbidNil, type JET_ERR, type JET_SESID } from '../../include/handles';
+import { JET_dbidNil, type JET_DBID, type JET_ERR, type JET_SESID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
+import type { Ref } from '../../include/ref';
 import { JET_paramOneDatabasePerSession } from '../../include/parameters';
 import { closeCursor, cursorsOfSession } from '../instance/open-cursors';
 import type { Session } from '../instance/session';
@@ -30,13 +32,39 @@ import { enterSession } from './enter';
  * Creates a database file, attaches and opens it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatedatabase-function
  */
-export const jetCreateDatabase: JetApi['jetCreateDatabase'] = () => JET_errFeatureNotAvailable;
+export const jetCreateDatabase: JetApi['jetCreateDatabase'] = (sesid, szFilename, szConnect, pdbid, grbit) =>
+  apiCall('JetCreateDatabase', () => {
+    optionalText(szConnect, 'szConnect');
+    create(sesid, szFilename, 0, pdbid, grbit);
+  });
 
 /**
- * Creates a database file of at most `cpgDatabaseSizeMax` pages, attaches and opens it.
+ * Creates a database file that may grow to `cpgDatabaseSizeMax` pages (0: no limit), attaches and opens it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatedatabase2-function
  */
-export const jetCreateDatabase2: JetApi['jetCreateDatabase2'] = () => JET_errFeatureNotAvailable;
+export const jetCreateDatabase2: JetApi['jetCreateDatabase2'] = (
+  sesid,
+  szFilename,
+  cpgDatabaseSizeMax,
+  pdbid,
+  grbit,
+) => apiCall('JetCreateDatabase2', () => create(sesid, szFilename, cpgDatabaseSizeMax, pdbid, grbit));
+
+function create(
+  sesid: JET_SESID | null,
+  szFilename: string | null,
+  cpgDatabaseSizeMax: number,
+  pdbid: Ref<JET_DBID>,
+  grbit: number,
+): void {
+  const session = enterSession(sesid);
+  const place = requireRef(pdbid, 'pdbid');
+  const overwrites = (unsigned(grbit, 'grbit') & JET_bitDbOverwriteExisting) !== 0;
+  const maximumPages = unsigned(cpgDatabaseSizeMax, 'cpgDatabaseSizeMax');
+  const path = optionalText(szFilename, 'szFilename');
+  requireNoTransaction(session);
+  place.value = storageOf(session.instance).createDatabase(session, path, { overwrites, maximumPages }).id;
+}
 
 /**
  * Attaches a database file to the instance, so that it can be opened.
@@ -94,7 +122,7 @@ export const jetDetachDatabase2: JetApi['jetDetachDatabase2'] = (sesid, szFilena
   apiCall('JetDetachDatabase2', () => detach(sesid, szFilename, grbit));
 
 function detach(sesid: JET_SESID | null, szFilename: string | null, grbit: number): void {
-  const session = enterSession(sesid);
+  const session = enterSession(sesid, { exempt: true });
   const path = optionalText(szFilename, 'szFilename');
   if ((unsigned(grbit, 'grbit') & JET_bitForceDetach) !== 0)
     fail(JET_errForceDetachNotAllowed, 'databases are not detached by force');
@@ -124,7 +152,7 @@ export const jetOpenDatabase: JetApi['jetOpenDatabase'] = (sesid, szFilename, _s
  */
 export const jetCloseDatabase: JetApi['jetCloseDatabase'] = (sesid, dbid, grbit) =>
   apiCall('JetCloseDatabase', () => {
-    const session = enterSession(sesid);
+    const session = enterSession(sesid, { exempt: true });
     unsigned(grbit, 'grbit');
     const id = unsigned(dbid, 'dbid');
     const isLast = storageOf(session.instance).attached.close(session, id);

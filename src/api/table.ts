@@ -2,8 +2,8 @@
 import {
   JET_errFeatureNotAvailable,
   JET_errInvalidGrbit,
-  JET_errInvalidName,
   JET_errObjectNotFound,
+  JET_errPermissionDenied,
   JET_errTableInUse,
   JET_errTableLocked,
 } from '../../errors/codes';
@@ -33,11 +33,8 @@ import { apiCall } from './api-call';
 import { checkBuffer, requireRef, unsigned } from './check';
 import { cursorOfSession, enterCursor } from './cursor';
 import { enterSession } from './enter';
+import { requireName } from './names';
 import { closeListOf } from './lists';
-
-/** Longest name of a table in characters. */
-const NAME_MOST = 64;
-const FORBIDDEN_IN_NAMES = /[!.[\]\u0000-\u001f]/;
 
 /**
  * Opens a cursor on a table, before its first row.
@@ -60,7 +57,7 @@ export const jetOpenTable: JetApi['jetOpenTable'] = (
     const storage = storageOf(session.instance);
     const database = storage.attached.require(session, unsigned(dbid, 'dbid'));
     const options = optionsOf(unsigned(grbit, 'grbit'), database.isReadOnly);
-    const name = requireName(szTableName);
+    const name = requireName(szTableName ?? '', 'szTableName');
     const table = storage.tablesOf(database).open(name);
     if (table === null) return fail(JET_errObjectNotFound, `${database.path}: no table ${name}`);
     requireCompatible(session, table, options);
@@ -76,14 +73,6 @@ function optionsOf(grbit: number, isReadOnlyDatabase: boolean): CursorOptions {
     denyRead,
     denyWrite: (grbit & JET_bitTableDenyWrite) !== 0,
   };
-}
-
-/** A name of 1 to 64 characters; trailing spaces do not count. */
-function requireName(name: unknown): string {
-  const given = typeof name === 'string' ? name.trimEnd() : '';
-  const isValid =
-    given !== '' && given.length <= NAME_MOST && !given.startsWith(' ') && !FORBIDDEN_IN_NAMES.test(given);
-  return isValid ? given : fail(JET_errInvalidName, JSON.stringify(name) ?? typeof name);
 }
 
 /** What one cursor denies holds for the cursors of all other sessions, and the other way round. */
@@ -135,10 +124,25 @@ export const jetDupCursor: JetApi['jetDupCursor'] = (sesid, tableid, ptableid, g
   });
 
 /**
- * Creates an empty table and opens a cursor on it.
+ * Creates an empty table and opens a cursor on it: not built, only its first checks are.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetable-function
  */
-export const jetCreateTable: JetApi['jetCreateTable'] = () => JET_errFeatureNotAvailable;
+export const jetCreateTable: JetApi['jetCreateTable'] = (
+  sesid,
+  dbid,
+  szTableName,
+  _lPages,
+  _lDensity,
+  ptableid,
+) =>
+  apiCall('JetCreateTable', () => {
+    const session = enterSession(sesid);
+    const place = requireRef(ptableid, 'ptableid');
+    place.value = JET_tableidNil;
+    const database = storageOf(session.instance).attached.require(session, unsigned(dbid, 'dbid'));
+    requireName(szTableName ?? '', 'szTableName');
+    return database.isReadOnly ? JET_errPermissionDenied : JET_errFeatureNotAvailable;
+  });
 
 /**
  * Creates a table with columns and indexes and opens a cursor on it.

@@ -10,12 +10,14 @@
 import {
   JET_errBackupInProgress,
   JET_errDatabaseCorrupted,
+  JET_errDatabaseDuplicate,
   JET_errDatabaseInUse,
   JET_errDatabaseInvalidPath,
   JET_errDatabaseLocked,
   JET_errDatabaseNotFound,
   JET_errDatabaseSharingViolation,
   JET_errInvalidDatabaseId,
+  JET_errInvalidPath,
   JET_errOneDatabasePerSession,
   JET_errTooManyAttachedDatabases,
 } from '../../errors/codes';
@@ -51,7 +53,12 @@ export interface AttachRequest {
   readonly maximumPages: number;
 }
 
-export interface OpenRequest {
+export interface CreateRequest {
+  readonly overwrites: boolean;
+  readonly maximumPages: number;
+}
+
+interface OpenRequest {
   readonly isExclusive: boolean;
   /** Whether the owner may have no other database open. */
   readonly isOnly: boolean;
@@ -119,25 +126,28 @@ export class Databases {
     const owner = attachedFiles(this.host.files).get(this.host.files.identity(absolute) ?? '');
     if (owner === this) return null;
     if (owner !== undefined) fail(JET_errDatabaseSharingViolation, `${absolute} belongs to another instance`);
-    const isLogged = this.host.log !== null && !request.isReadOnly && !request.isUnlogged;
-    const id = this.#freeId(absolute, isLogged);
-    const opened = openDatabaseFile(this.host.files, absolute, request.isReadOnly, this.host.pageBytes);
-    const database = new Database(this.host, opened, { ...request, id, isLogged });
-    this.#begin(database);
-    this.add(database);
-    return database;
+    return this.#attach(absolute, request);
   }
 
-  /** Gives a database that was just made, or attached, its slot. */
-  add(database: Database): void {
-    assert(this.#slots[database.id - 1] === null, 'the slot is free');
-    this.#slots[database.id - 1] = { database, opens: new Map(), exclusiveOwner: null };
-    attachedFiles(this.host.files).set(database.identity, this);
-  }
-
-  /** A free slot's number for a file that is going to be attached; JET_errTooManyAttachedDatabases without one. */
-  requireFreeId(path: string): number {
-    return this.#freeId(path, this.host.log !== null);
+  /**
+   * Has `make` make a file, and attaches it; also while a backup runs. A file that exists is JET_errDatabaseDuplicate
+   * unless it may be replaced; one that is attached always is.
+   */
+  create(
+    path: string | null,
+    { overwrites, maximumPages }: CreateRequest,
+    make: (path: string) => void,
+  ): Database {
+    const { files } = this.host;
+    const absolute = completePath(files, requirePath(path));
+    if (!files.isDirectory(files.absolutePath(`${absolute}/..`))) fail(JET_errInvalidPath, absolute);
+    const identity = files.identity(absolute);
+    if (identity !== null && (!overwrites || attachedFiles(files).has(identity)))
+      fail(JET_errDatabaseDuplicate, absolute);
+    const isLogged = this.host.log !== null;
+    this.#freeId(absolute, isLogged);
+    make(absolute);
+    return this.#attach(absolute, { isReadOnly: false, isUnlogged: false, maximumPages });
   }
 
   /** Detaches the database of a path, or all without one. */
@@ -147,7 +157,6 @@ export class Databases {
       return;
     }
     const absolute = completePath(this.host.files, path);
-    if (this.host.isFrozen()) fail(JET_errBackupInProgress, `detach of ${absolute}`);
     this.#detach(this.byPath(absolute) ?? fail(JET_errDatabaseNotFound, `${absolute} is not attached`));
   }
 
@@ -194,9 +203,9 @@ export class Databases {
   close(owner: object, id: number): boolean {
     if (!(id >= 1 && id <= SLOTS)) fail(JET_errInvalidDatabaseId, `database ${id}`);
     const slot = this.#slots[id - 1];
-    const count = slot?.opens.get(owner);
-    if (slot === null || count === undefined)
-      return fail(JET_errDatabaseNotFound, `database ${id} is not open`);
+    if (slot === null) return fail(JET_errInvalidDatabaseId, `no database ${id} is attached`);
+    const count = slot.opens.get(owner);
+    if (count === undefined) return fail(JET_errDatabaseNotFound, `database ${id} is not open`);
     if (slot.exclusiveOwner === owner) slot.exclusiveOwner = null;
     if (count > 1) slot.opens.set(owner, count - 1);
     else slot.opens.delete(owner);
@@ -222,6 +231,17 @@ export class Databases {
       this.host.dropPages(database);
       this.#remove(database);
     }
+  }
+
+  #attach(absolute: string, request: AttachRequest): Database {
+    const isLogged = this.host.log !== null && !request.isReadOnly && !request.isUnlogged;
+    const id = this.#freeId(absolute, isLogged);
+    const opened = openDatabaseFile(this.host.files, absolute, request.isReadOnly, this.host.pageBytes);
+    const database = new Database(this.host, opened, { ...request, id, isLogged });
+    this.#begin(database);
+    this.#slots[id - 1] = { database, opens: new Map(), exclusiveOwner: null };
+    attachedFiles(this.host.files).set(database.identity, this);
+    return database;
   }
 
   #begin(database: Database): void {

@@ -35,8 +35,9 @@ import {
 } from '../../include/parameters';
 import { StreamingBackup } from '../backup/streaming-backup';
 import { type CachedFile, PageCache } from '../cache/page-cache';
+import { createDatabaseFile, DEFAULT_FILE_PAGES } from '../catalog/create-database';
 import type { Database } from '../database/database';
-import { Databases } from '../database/databases';
+import { type CreateRequest, Databases } from '../database/databases';
 import { NULL_SIGNATURE, SIGNATURE } from '../format/signature';
 import { LogFolder } from '../log/log-folder';
 import { startLog } from '../log/log-start';
@@ -176,6 +177,22 @@ export class Storage implements InstanceParts {
 
   get isCircular(): boolean {
     return this.instance.parameters.flag(JET_paramCircularLog);
+  }
+
+  /** Makes a database file, attaches it, and opens it for a session. */
+  createDatabase(session: Session, path: string | null, request: CreateRequest): Database {
+    const database = this.attached.create(path, request, (absolute) => {
+      createDatabaseFile({
+        fileSystem: this.files,
+        path: absolute,
+        pageBytes: this.pageBytes,
+        filePages: DEFAULT_FILE_PAGES,
+        clock: this.clock,
+        randomness: this.randomness,
+        overwrites: request.overwrites,
+      });
+    });
+    return this.attached.open(session, database.path, { isExclusive: false, isOnly: false });
   }
 
   /** The cached pages of an attached database. */

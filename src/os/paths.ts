@@ -1,5 +1,8 @@
 /** Paths in the host's form, where a `\` separates as well, so that `.\logs\` means the same everywhere. */
+import { constants } from 'node:os';
 import { sep } from 'node:path';
+
+const ERRNO: Readonly<Record<string, number>> = constants.errno;
 
 /** The path with the host's separators. */
 export function hostPath(path: string): string {
@@ -8,7 +11,12 @@ export function hostPath(path: string): string {
 
 /** An error in the shape of the host's own. */
 export function errnoError(code: string, syscall: string, path: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${code}: ${syscall} '${path}'`), { code, syscall, path });
+  return Object.assign(new Error(`${code}: ${syscall} '${path}'`), {
+    errno: -(ERRNO[code] ?? 0),
+    code,
+    syscall,
+    path,
+  });
 }
 
 /** The code of an error of the host, such as ENOENT; null for any other failure. */

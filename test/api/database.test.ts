@@ -330,7 +330,7 @@ describe('what JetGetDatabaseFileInfo tells', () => {
   it('is that nothing is left to upgrade', () => {
     const value = JET_DBINFOUPGRADE();
     expect(info('a.db', levels.JET_DbInfoUpgrade, value, JET_DBINFOUPGRADE.cb)).toBe(JET_errSuccess);
-    expect(value).toMatchObject({ ulFlags: 2, fAlreadyUpgraded: 1, cbFilesizeLow: SMALL.length });
+    expect(value).toMatchObject({ ulFlags: 2, fAlreadyUpgraded: 0, cbFilesizeLow: SMALL.length });
     const wrong = JET_DBINFOUPGRADE({ cbStruct: 7 });
     expect(info('a.db', levels.JET_DbInfoUpgrade, wrong, JET_DBINFOUPGRADE.cb)).toBeJet(
       'JET_errInvalidParameter',

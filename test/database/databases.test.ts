@@ -535,8 +535,9 @@ describe('the table of databases', () => {
     made.isFrozen = true;
     for (const path of ['/a.db', '/b.db'])
       expect(codeOf(() => made.databases.attach(path, WRITE))).toBe(JET_errBackupInProgress);
-    for (const path of ['/a.db', '/b.db', null])
+    for (const path of ['/a.db', null])
       expect(codeOf(() => made.databases.detach(path))).toBe(JET_errBackupInProgress);
+    expect(codeOf(() => made.databases.detach('/b.db'))).toBe(JET_errDatabaseNotFound);
     made.isFrozen = false;
     expect(codeOf(() => made.databases.detach(null))).toBeNull();
     made.isFrozen = true;
