@@ -34,7 +34,7 @@ export interface DatabaseHost {
   readonly log: LogStream | null;
 }
 
-export interface AttachOptions {
+interface AttachOptions {
   /** The slot in the instance. */
   readonly id: number;
   readonly isReadOnly: boolean;

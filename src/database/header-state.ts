@@ -13,7 +13,7 @@ const UPDATE_WITH_LAST_RESIZE = 110;
 const UPDATE_WITH_REQUIRED_TIME = 150;
 
 /** The attach record, and the log it is in. */
-export interface LoggedAttach {
+interface LoggedAttach {
   readonly position: LogPosition;
   /** When the generation with the record was made. */
   readonly madeAt: LogTime;
@@ -21,7 +21,7 @@ export interface LoggedAttach {
 }
 
 /** How the attach is known: by its record, or without a log by a new identity of the database. */
-export type AttachOrigin = { readonly attach: LoggedAttach } | { readonly databaseSignature: Signature };
+type AttachOrigin = { readonly attach: LoggedAttach } | { readonly databaseSignature: Signature };
 
 /** The attach of a clean database: from now on it needs its log. */
 export function becomeDirty(header: DatabaseHeader, id: number, now: LogTime, origin: AttachOrigin): void {

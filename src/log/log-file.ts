@@ -28,7 +28,7 @@ import { MOST_SEGMENTS_IN_FLIGHT } from './segment-buffer';
  * - `newer`: of a place that comes later, so the file is put together wrongly
  * - `bad`: torn or damaged
  */
-export type SegmentVerdict = 'good' | 'copy' | 'older' | 'blank' | 'newer' | 'bad';
+type SegmentVerdict = 'good' | 'copy' | 'older' | 'blank' | 'newer' | 'bad';
 
 /** Where the records of one file end. */
 export interface LogEnd {

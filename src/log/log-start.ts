@@ -44,7 +44,7 @@ import {
 import { makeGeneration, makeReserves } from './new-generation';
 import { RECORD } from './record-types';
 
-export interface LogStartOptions {
+interface LogStartOptions {
   /** The size of log files in KiB; null for that of the logs that are there, or the default. */
   readonly fileKib: number | null;
   readonly mayCreateFolders: boolean;
@@ -54,7 +54,7 @@ const DEFAULT_FILE_KIB = 5120;
 const SEGMENT_KIB = LOG_SEGMENT_BYTES / 1024;
 
 /** What lies in a log folder; whoever has it closes it. */
-export interface LogSurvey {
+interface LogSurvey {
   readonly checkpointFile: CheckpointFile;
   /** What the checkpoint file says; null when it says nothing yet. */
   readonly checkpoint: Checkpoint | null;
@@ -126,7 +126,7 @@ export function startLog(folder: LogFolder, owner: LogOwner, options: LogStartOp
 }
 
 /** Whether databases may need the log since the checkpoint. */
-export function needsRecovery(folder: LogFolder, survey: LogSurvey): boolean {
+function needsRecovery(folder: LogFolder, survey: LogSurvey): boolean {
   if (survey.termPosition !== null) return false;
   const { current, checkpoint, end } = survey;
   if (current === null || end === null || checkpoint === null || checkpoint.attachments[0] !== 0) return true;
@@ -239,7 +239,7 @@ function requireFitting(header: LogHeader, checkpoint: Checkpoint | null, owner:
 }
 
 /** Opens the current log to write behind its last good segment. */
-export function resumeAt(folder: LogFolder, log: LogFile, end: LogEnd): LogTip {
+function resumeAt(folder: LogFolder, log: LogFile, end: LogEnd): LogTip {
   const file = folder.files.open(folder.current, 'write');
   try {
     if (!file.tryLock('exclusive')) fail(JET_errFileAccessDenied, `${file.path} belongs to another process`);

@@ -40,7 +40,7 @@ import { SegmentBuffer } from './segment-buffer';
 const LAST_GENERATION = 0x7ffffff0;
 
 /** What the headers of logs tell people about the instance; nothing is decided by it. */
-export interface LogSettings {
+interface LogSettings {
   readonly sessions: number;
   readonly openTables: number;
   readonly versionPages: number;

@@ -82,7 +82,7 @@ export function encodeRecoveryQuit(undoBegan: LogPosition, redoFrom: LogPosition
   return bytes;
 }
 
-export type AttachRecord = Omit<RecordOf<typeof ATTACH>, 'type' | 'pathBytes' | 'flags'> & {
+type AttachRecord = Omit<RecordOf<typeof ATTACH>, 'type' | 'pathBytes' | 'flags'> & {
   readonly path: string;
 };
 
@@ -96,7 +96,7 @@ export function encodeAttach({ path, ...rest }: AttachRecord): Uint8Array {
   return bytes;
 }
 
-export type DetachRecord = Omit<RecordOf<typeof DETACH>, 'type' | 'pathBytes' | 'flags'> & {
+type DetachRecord = Omit<RecordOf<typeof DETACH>, 'type' | 'pathBytes' | 'flags'> & {
   readonly path: string;
 };
 
