@@ -17,7 +17,7 @@ import {
   JET_errDatabaseDirtyShutdown,
   JET_errFileAccessDenied,
   JET_errLogFileSizeMismatchDatabasesConsistent,
-  JET_errMissingLogFile,
+  JET_errRequiredLogFilesMissing,
   JET_errPageSizeMismatch,
 } from '../../errors/codes';
 import { fail, JetError } from '../../errors/jet-error';
@@ -211,7 +211,7 @@ function begun(stream: LogStream, wasCutOff = false): LogStream {
 function goOn(folder: LogFolder, owner: LogOwner, survey: LogSurvey, options: LogStartOptions): LogStream {
   const { current, end, checkpoint } = survey;
   if (current === null || end === null)
-    return fail(JET_errMissingLogFile, `${folder.current} is missing, older logs are there`);
+    return fail(JET_errRequiredLogFilesMissing, `${folder.current} is missing, older logs are there`);
   requireFitting(current.header, checkpoint, owner);
   if (needsRecovery(folder, survey)) fail(JET_errDatabaseDirtyShutdown, `${folder.logPath} needs recovery`);
   const wanted = options.fileKib === null ? current.segmentCount : segmentsOf(options.fileKib);

@@ -10,7 +10,7 @@ import {
   JET_errLogDiskFull,
   JET_errLogFileSizeMismatchDatabasesConsistent,
   JET_errLogWriteFail,
-  JET_errMissingLogFile,
+  JET_errRequiredLogFilesMissing,
   JET_errPageSizeMismatch,
 } from '../../errors/codes';
 import { readCheckpoint } from '../../src/format/checkpoint';
@@ -386,7 +386,7 @@ describe('a log that did not end', () => {
     log.roll();
     log.end();
     files.remove(CURRENT);
-    expect(codeOf(() => startIn(files))).toBe(JET_errMissingLogFile);
+    expect(codeOf(() => startIn(files))).toBe(JET_errRequiredLogFilesMissing);
   });
 });
 
