@@ -8,6 +8,9 @@ import { JetError } from '../../errors/jet-error';
 import { JET_bitNewKey } from '../../include/grbits/navigation';
 import { BTreeCursor } from '../../src/btree/cursor';
 import { Tree } from '../../src/btree/tree';
+import { buildTableSchema } from '../../src/catalog/build-schema';
+import { Catalog } from '../../src/catalog/catalog';
+import type { CatalogRow } from '../../src/catalog/catalog-row';
 import { checksumPage } from '../../src/format/page-checksum';
 import { DatabaseTables } from '../../src/table/database-tables';
 import { enumerateAll } from '../../src/table/enumerate';
@@ -15,7 +18,7 @@ import { entryOfRow } from '../../src/table/index-entries';
 import { goToPosition, positionOf } from '../../src/table/position';
 import { measureRecord } from '../../src/table/record-size';
 import { FROM_BOOKMARK, FROM_INDEX, FROM_RECORD, Retrieval } from '../../src/table/retrieval';
-import type { Table } from '../../src/table/table';
+import { Table } from '../../src/table/table';
 import { type SeekRelation, TableCursor } from '../../src/table/table-cursor';
 import { toJetColumnId } from '../../src/record/column';
 import { cacheDatabase, pageBytesOf } from '../support/cached-file';
@@ -120,10 +123,10 @@ function usedPlace(page: Uint8Array, random: Random): number {
   return 80;
 }
 
-/** Reads everything; the codes that came out, by how often. */
-function readDatabase(bytes: Buffer, random: Random, where: string): Map<number, number> {
+/** Runs work of which only a JetError may come out, and counts the codes. */
+function watchFailures(where: string): { readonly attempt: Attempt; readonly refusals: Map<number, number> } {
   const refusals = new Map<number, number>();
-  const attempt = (what: string, work: () => void): void => {
+  const attempt: Attempt = (what, work) => {
     const started = process.cpuUsage();
     try {
       work();
@@ -135,6 +138,12 @@ function readDatabase(bytes: Buffer, random: Random, where: string): Map<number,
     const took = process.cpuUsage(started).user / 1000;
     if (took > SLOWEST_MS) throw new Error(`${where}: ${what} took ${Math.round(took)} ms`);
   };
+  return { attempt, refusals };
+}
+
+/** Reads everything; the codes that came out, by how often. */
+function readDatabase(bytes: Buffer, random: Random, where: string): Map<number, number> {
+  const { attempt, refusals } = watchFailures(where);
   const attached: DatabaseTables[] = [];
   attempt('the catalog', () => attached.push(new DatabaseTables(cacheDatabase(bytes, FRAMES), UPDATE_MAJOR)));
   for (const tables of attached) readTables(tables, random, attempt);
@@ -158,6 +167,76 @@ function readTable(table: Table, random: Random, attempt: Attempt): void {
   const reader = new TableReader(table, random, attempt);
   reader.readIndex(null);
   for (const index of schema.indexes) reader.readIndex(index);
+}
+
+const NUMBER_MEMBERS = [
+  'id',
+  'columnTypeOrRoot',
+  'spaceUsage',
+  'flags',
+  'pagesOrLocale',
+  'recordOffset',
+  'lcMapFlags',
+  'keyMost',
+  'chunkMax',
+] as const;
+/** Columns of two bytes; larger ids of columns are refused anyway. */
+const SHORT_MEMBERS: readonly string[] = ['id', 'recordOffset', 'keyMost'];
+const BYTE_MEMBERS = [
+  'keyColumns',
+  'varSegMac',
+  'conditions',
+  'tupleLimits',
+  'version',
+  'localeName',
+] as const;
+
+/** A catalog row with some members that are anything, or that are those of another row. */
+function changeRow(row: CatalogRow, other: CatalogRow, random: Random): CatalogRow {
+  const changes: Record<string, unknown> = {};
+  for (let left = 1 + random.below(2); left > 0; left--) {
+    const name = NUMBER_MEMBERS[random.below(NUMBER_MEMBERS.length)];
+    const shape = random.below(4);
+    const near = (row[name] + random.below(9) - 4) >>> 0;
+    const values = [other[name], near, random.below(300), (1 << random.below(32)) >>> 0];
+    changes[name] = SHORT_MEMBERS.includes(name) ? values[shape] & 0xffff : values[shape];
+  }
+  const name = BYTE_MEMBERS[random.below(BYTE_MEMBERS.length)];
+  const bytes = Uint8Array.from(row[name] ?? other[name] ?? []);
+  if (bytes.length > 0) bytes[random.below(bytes.length)] = random.below(256);
+  if (random.below(2) === 0) changes[name] = bytes.subarray(0, random.below(bytes.length + 1));
+  return { ...row, ...changes };
+}
+
+/** Reads the tables of a sound database as if its catalog said something else of them. */
+export function fuzzSchemas(database: Buffer, count: number, seed: number): DatabaseFuzzResult {
+  const file = cacheDatabase(database, FRAMES);
+  const catalog = new Catalog(file);
+  const tables: CatalogRow[] = [];
+  catalog.forEachTable((row) => tables.push(row));
+  const refusals = new Map<number, number>();
+  let whole = 0;
+  for (let i = 0; i < count; i++) {
+    const random = new Random((seed + i) * 2654435761);
+    const tableRow = tables[random.below(tables.length)];
+    const rows: CatalogRow[] = [];
+    catalog.forEachRowOf(tableRow.id, (row) => rows.push(row));
+    const changed = rows.map((row) =>
+      random.below(3) === 0 ? changeRow(row, rows[random.below(rows.length)], random) : row,
+    );
+    const watch = watchFailures(`schema seed ${seed + i}`);
+    watch.attempt(`building ${tableRow.name}`, () => {
+      const schema = buildTableSchema(
+        random.below(4) === 0 ? changeRow(tableRow, tableRow, random) : tableRow,
+        changed,
+        null,
+      );
+      readTable(new Table(file, schema, UPDATE_MAJOR), random, watch.attempt);
+    });
+    if (watch.refusals.size === 0) whole++;
+    for (const [code, times] of watch.refusals) refusals.set(code, (refusals.get(code) ?? 0) + times);
+  }
+  return { tried: count, whole, refusals, slowestMs: 0 };
 }
 
 class TableReader {

@@ -1,5 +1,5 @@
 /** What a soak runs, each in portions of a second or less. */
-import { fuzzDatabaseReads } from '../fuzz/database.fuzz';
+import { fuzzDatabaseReads, fuzzSchemas } from '../fuzz/database.fuzz';
 import { fuzzHeaders } from '../fuzz/format.fuzz';
 import { fuzzKeys } from '../fuzz/keys.fuzz';
 import { fuzzLogs } from '../fuzz/log.fuzz';
@@ -13,6 +13,7 @@ export interface Soaked {
 }
 
 export const SOAKED: readonly Soaked[] = [
+  { name: 'schemas', run: (seed, database) => portion(5, (count) => fuzzSchemas(database, count, 5 * seed)) },
   { name: 'headers', run: (seed) => portion(1000, (count) => fuzzHeaders(count, seed)) },
   { name: 'logs', run: (seed) => portion(100, (count) => fuzzLogs(count, seed)) },
   { name: 'keys', run: (seed) => portion(1000, (count) => fuzzKeys(count, seed)) },
