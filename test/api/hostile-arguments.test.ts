@@ -161,6 +161,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   jetCreateDatabase2: ['pdbid'],
   jetOpenDatabase: ['pdbid'],
   jetOpenTable: ['ptableid'],
+  jetCreateTable: ['ptableid'],
   jetEnumerateColumns: ['pcEnumColumn', 'prgEnumColumn'],
   jetIndexRecordCount: ['pcrec'],
   jetIndexRecordCount2: ['pcrec'],
