@@ -27,7 +27,7 @@ export const BACKUP_TRAILER = defineLayout('backup trailer', 148, {
   maximumCommittedAt: [140, logTime,     'logtimeGenMaxCommitted', 'newer formats'],
 });
 
-export type BackupTrailer = RecordOf<typeof BACKUP_TRAILER>;
+type BackupTrailer = RecordOf<typeof BACKUP_TRAILER>;
 
 /** The trailer in the last page of a copied database; JET_errBadPatchPage when its checksum is wrong. */
 export function readBackupTrailer(page: Uint8Array): BackupTrailer {

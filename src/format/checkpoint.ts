@@ -42,7 +42,7 @@ export const CHECKPOINT = defineLayout('checkpoint', CHECKPOINT_BYTES, {
 
 export type Checkpoint = RecordOf<typeof CHECKPOINT>;
 
-export interface FoundCheckpoint {
+interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;
   readonly damagedCopy: DamagedCopy;
 }

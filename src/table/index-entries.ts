@@ -20,7 +20,7 @@ let valueBytes = new Uint8Array(4096);
  * Builds the key that the row `cursor` is on has in an index, with value `itagSequence` of the first multi-valued
  * column. False when the row has no such value (1 always counts: a null is a value of the key).
  */
-export function buildEntryKey(cursor: TableCursor, keys: IndexKeys, itagSequence: number): KeyBuilder | null {
+function buildEntryKey(cursor: TableCursor, keys: IndexKeys, itagSequence: number): KeyBuilder | null {
   if (!cursor.openRecord()) return null;
   const { primary } = cursor;
   const base = primary.settle();

@@ -43,7 +43,7 @@ import type { Table } from './table';
 
 export type SeekRelation = 'equal' | 'greaterEqual' | 'greater' | 'lessEqual' | 'less';
 
-export interface RangeOptions {
+interface RangeOptions {
   readonly upperLimit: boolean;
   readonly inclusive: boolean;
   readonly instant: boolean;
