@@ -10,7 +10,7 @@ import {
   verifyPage,
 } from '../../src/format/page-checksum';
 import { xorWords } from '../../src/format/xor-checksum';
-import { seeded } from '../support/crash-states';
+import { Random } from '../support/random';
 import { DATABASES, sharedWords } from '../support/databases';
 import { describeShared } from '../support/shared';
 
@@ -51,8 +51,8 @@ const sameWords = (a: Uint32Array, b: Uint32Array): boolean => Buffer.compare(by
 
 /** A page of random bytes with its checksum, between two words that must stay as they are. */
 function randomPage(pageBytes: number, pageNumber: number, seed = 7): Uint32Array {
-  const chance = seeded(seed);
-  const words = Uint32Array.from({ length: pageBytes / 4 + 2 }, () => chance() * 2 ** 32);
+  const random = new Random(seed);
+  const words = Uint32Array.from({ length: pageBytes / 4 + 2 }, () => random.word());
   checksumPage(words, 1, pageBytes, pageNumber);
   return words;
 }
@@ -84,12 +84,12 @@ describe('verifyPage', () => {
     'reports two wrong bits in a block of a %i-byte page and leaves them alone',
     (pageBytes) => {
       const page = randomPage(pageBytes, 5);
-      const chance = seeded(11);
+      const random = new Random(11);
       const blockBits = 8 * (pageBytes > 8192 ? pageBytes / 4 : pageBytes);
       for (let round = 0; round < 1000; round++) {
-        const block = Math.floor((chance() * pageBytes * 8) / blockBits) * blockBits;
-        const first = block + Math.floor(chance() * blockBits);
-        const second = block + Math.floor(chance() * blockBits);
+        const block = random.below((pageBytes * 8) / blockBits) * blockBits;
+        const first = block + random.below(blockBits);
+        const second = block + random.below(blockBits);
         if (first === second) continue;
         flip(page, first);
         flip(page, second);
@@ -168,8 +168,8 @@ describe('checksumPage', () => {
     const number = fc.nat(0xffffffff);
     fc.assert(
       fc.property(fc.nat(), number, (seed, pageNumber) => {
-        const chance = seeded(seed + 1);
-        const words = Uint32Array.from({ length: blockBytes / 4 }, () => chance() * 2 ** 32);
+        const random = new Random(seed + 1);
+        const words = Uint32Array.from({ length: blockBytes / 4 }, () => random.word());
         checksumPage(words, 0, blockBytes, pageNumber);
         expect([words[0], words[1]]).toEqual(plainSum(words, blockBytes, pageNumber));
       }),

@@ -16,7 +16,7 @@ import {
 import { sealHeader } from '../../src/format/header-page';
 import { blankLogHeader, encodeLogHeader, readLogHeader } from '../../src/format/log-header';
 import { codeOf } from '../support/code-of';
-import { seeded } from '../support/crash-states';
+import { Random } from '../support/random';
 
 interface Target {
   readonly valid: Uint8Array;
@@ -76,24 +76,24 @@ const TARGETS: readonly Target[] = [
   },
 ];
 
-function mutate(valid: Uint8Array, sealed: number, chance: () => number): Uint8Array {
-  const whole = chance() < 0.9;
-  const bytes = whole ? Uint8Array.from(valid) : valid.slice(0, Math.floor(chance() * valid.length));
-  const reach = chance() < 0.5 ? 760 : bytes.length;
-  for (let change = Math.floor(chance() * 8); change >= 0 && bytes.length > 0; change--) {
-    bytes[Math.floor(chance() * Math.min(reach, bytes.length))] = chance() * 256;
+function mutate(valid: Uint8Array, sealed: number, random: Random): Uint8Array {
+  const whole = random.fraction() < 0.9;
+  const bytes = whole ? Uint8Array.from(valid) : valid.slice(0, random.below(valid.length));
+  const reach = random.fraction() < 0.5 ? 760 : bytes.length;
+  for (let change = random.below(8); change >= 0 && bytes.length > 0; change--) {
+    bytes[random.below(Math.min(reach, bytes.length))] = random.below(256);
   }
-  if (chance() < 0.5 && bytes.length >= sealed) sealHeader(bytes, 0, sealed);
+  if (random.fraction() < 0.5 && bytes.length >= sealed) sealHeader(bytes, 0, sealed);
   return bytes;
 }
 
 /** How often each outcome was seen over `count` mutated headers; key `null` is a header that was accepted. */
 export function fuzzHeaders(count: number, seed: number): Map<number | null, number> {
-  const chance = seeded(seed);
+  const random = new Random(seed);
   const outcomes = new Map<number | null, number>();
   for (let round = 0; round < count; round++) {
     const { valid, sealed, parse } = TARGETS[round % TARGETS.length];
-    const bytes = mutate(valid, sealed, chance);
+    const bytes = mutate(valid, sealed, random);
     const outcome = codeOf(() => parse(bytes));
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   }

@@ -17,6 +17,7 @@ import { JetError } from '../../errors/jet-error';
 import type { IndexKeyShape } from '../../src/record/keys/key-shape';
 import { SearchKeyMaker } from '../../src/record/keys/search-key-maker';
 import { keyShape, segment } from '../support/key-shapes';
+import { Random } from '../support/random';
 
 const ALLOWED = new Set<number>([
   JET_errIndexTuplesKeyTooSmall,
@@ -58,78 +59,65 @@ export interface KeyFuzzResult {
   readonly refused: number;
 }
 
-/** xorshift32: the same numbers for the same seed everywhere. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed | 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-type Random = (below: number) => number;
-
-const pick = <T>(random: Random, values: readonly T[]): T => values[random(values.length)];
+const pick = <T>(random: Random, values: readonly T[]): T => values[random.below(values.length)];
 
 function randomShape(random: Random): IndexKeyShape {
   const keyMost = pick(random, KEY_MOSTS);
-  const segments = Array.from({ length: 1 + random(4) }, () =>
-    segment(random(COLUMN_TYPES), {
+  const segments = Array.from({ length: 1 + random.below(4) }, () =>
+    segment(random.below(COLUMN_TYPES), {
       kind: pick(random, ['fixed', 'variable', 'tagged']),
-      maxBytes: random(256),
+      maxBytes: random.below(256),
       codePage: pick(random, [1200, 1200, 1252]),
-      isDescending: random(2) === 1,
+      isDescending: random.below(2) === 1,
       locale: pick(random, LOCALES),
       lcMapFlags: pick(random, FLAGS),
     }),
   );
   return keyShape(segments, {
     keyMost,
-    segmentMost: random(3) === 0 ? 1 + random(keyMost) : keyMost,
-    areNullsHigh: random(2) === 1,
-    usesDotNetGuids: random(2) === 1,
-    disallowsTruncation: random(2) === 1,
-    hasPlaceholder: random(8) === 0,
-    tuple: random(8) === 0 ? { lengthMin: random(5), lengthMax: 5 + random(200) } : null,
+    segmentMost: random.below(3) === 0 ? 1 + random.below(keyMost) : keyMost,
+    areNullsHigh: random.below(2) === 1,
+    usesDotNetGuids: random.below(2) === 1,
+    disallowsTruncation: random.below(2) === 1,
+    hasPlaceholder: random.below(8) === 0,
+    tuple: random.below(8) === 0 ? { lengthMin: random.below(5), lengthMax: 5 + random.below(200) } : null,
   });
 }
 
 /** Fills a value with random bytes, or with units that sorts treat in ways of their own; returns its length. */
 function randomValue(random: Random, value: Uint8Array): number {
-  const length = random(4) === 0 ? random(MOST_VALUE_BYTES + 1) : random(40);
-  const isRaw = random(3) === 0;
+  const length = random.below(4) === 0 ? random.below(MOST_VALUE_BYTES + 1) : random.below(40);
+  const isRaw = random.below(3) === 0;
   for (let i = 0; i + 1 < length; i += 2) {
-    const unit = isRaw ? random(0x10000) : pick(random, RANGES) + random(UNITS_PER_RANGE);
+    const unit = isRaw ? random.below(0x10000) : pick(random, RANGES) + random.below(UNITS_PER_RANGE);
     value[i] = unit & 0xff;
     value[i + 1] = unit >>> 8;
   }
-  if (length > 0) value[length - 1] = random(256);
+  if (length > 0) value[length - 1] = random.below(256);
   return length;
 }
 
 function randomGrbit(random: Random): number {
-  const limit = random(3) === 0 ? 1 << (8 + random(4)) : 0;
-  const other = random(4) === 0 ? random(0x40) : 0;
-  return (random(3) > 0 ? 1 : 0) | limit | (random(6) === 0 ? 8 : 0) | other;
+  const limit = random.below(3) === 0 ? 1 << (8 + random.below(4)) : 0;
+  const other = random.below(4) === 0 ? random.below(0x40) : 0;
+  return (random.below(3) > 0 ? 1 : 0) | limit | (random.below(6) === 0 ? 8 : 0) | other;
 }
 
 /** Makes `count` keys; throws at the first that breaks a limit or answers with an undocumented code. */
 export function fuzzKeys(count: number, seed: number = SEED): KeyFuzzResult {
-  const random = randomOf(seed);
+  const random = new Random(seed);
   const maker = new SearchKeyMaker();
   const value = new Uint8Array(MOST_VALUE_BYTES);
   let shape = randomShape(random);
   let made = 0;
   for (let i = 0; i < count; i++) {
-    if (random(16) === 0) {
+    if (random.below(16) === 0) {
       shape = randomShape(random);
       maker.reset();
     }
     const length = randomValue(random, value);
     try {
-      maker.makeKey(shape, random(10) === 0 ? null : value, 0, length, randomGrbit(random));
+      maker.makeKey(shape, random.below(10) === 0 ? null : value, 0, length, randomGrbit(random));
       made++;
     } catch (failure) {
       if (!(failure instanceof JetError) || !ALLOWED.has(failure.err)) throw failure;

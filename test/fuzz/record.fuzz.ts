@@ -10,6 +10,7 @@ import { LongValueKey, LongValueRoot } from '../../src/record/long-value';
 import { RecordBuilder } from '../../src/record/record-builder';
 import { COLUMN_FOUND, RecordReader } from '../../src/record/record-reader';
 import { column, shapeOf } from '../support/columns';
+import { Random } from '../support/random';
 
 const ALLOWED = new Set<number>([JET_errDatabaseCorrupted, JET_errDecompressionFailed, JET_errLVCorrupted]);
 const NO_DEFAULTS = shapeOf();
@@ -19,17 +20,6 @@ export interface FuzzResult {
   readonly mutations: number;
   readonly accepted: number;
   readonly refused: number;
-}
-
-/** xorshift32: the same numbers for the same seed everywhere. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed | 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
 }
 
 /** A record with columns of every kind, at a place in the middle of a page. */
@@ -82,24 +72,24 @@ function changeRecord(
 }
 
 export function fuzzRecords(count: number, seed = 1): FuzzResult {
-  const random = randomOf(seed);
+  const random = new Random(seed);
   const seeds = [seedRecord(4096), seedRecord(32768)];
   const builders = [new RecordBuilder(4096, 3700), new RecordBuilder(32768, 30000)];
   const page = new Uint8Array(4096);
   const view = new DataView(page.buffer);
   const reader = new RecordReader();
   return countOutcomes(count, () => {
-    const which = random(2);
-    const start = random(100);
+    const which = random.below(2);
+    const start = random.below(100);
     const length = mutate(random, seeds[which].bytes, seeds[which].length, page, start);
     reader.attach(page, view, start, length, which === 1);
     useRecord(reader);
-    changeRecord(builders[which], page, start, length, random(1000));
+    changeRecord(builders[which], page, start, length, random.below(1000));
   });
 }
 
 export function fuzzCompressed(count: number, seed = 2): FuzzResult {
-  const random = randomOf(seed);
+  const random = new Random(seed);
   const texts = [
     Buffer.from('seven bits '.repeat(9)),
     Buffer.from('wide text '.repeat(9), 'utf16le'),
@@ -112,38 +102,39 @@ export function fuzzCompressed(count: number, seed = 2): FuzzResult {
   const input = new Uint8Array(4096);
   const plain = new Uint8Array(PLAIN_MOST);
   return countOutcomes(count, () => {
-    const source = seeds[random(seeds.length)];
-    const start = random(20);
+    const source = seeds[random.below(seeds.length)];
+    const start = random.below(20);
     const length = mutate(random, source, source.length, input, start);
     const needed = uncompressedLength(input, start, length);
     if (needed >= PLAIN_MOST) throw new Error(`claims ${needed} bytes`);
-    decompress(input, start, length, plain, 0, random(2) === 0 ? 100 : PLAIN_MOST);
+    decompress(input, start, length, plain, 0, random.below(2) === 0 ? 100 : PLAIN_MOST);
   });
 }
 
 export function fuzzLongValues(count: number, seed = 3): FuzzResult {
-  const random = randomOf(seed);
+  const random = new Random(seed);
   const bytes = new Uint8Array(64);
   const key = new LongValueKey();
   const root = new LongValueRoot();
   return countOutcomes(count, () => {
-    for (let i = 0; i < 16; i++) bytes[i] = random(256);
-    key.parse(bytes, 0, random(14));
-    root.parse(bytes, 0, random(12));
+    for (let i = 0; i < 16; i++) bytes[i] = random.below(256);
+    key.parse(bytes, 0, random.below(14));
+    root.parse(bytes, 0, random.below(12));
   });
 }
 
 /** Copies `source` to `target`, changes up to four bytes, and cuts it short now and then. */
 function mutate(
-  random: (below: number) => number,
+  random: Random,
   source: Uint8Array,
   length: number,
   target: Uint8Array,
   start: number,
 ): number {
   for (let i = 0; i < length; i++) target[start + i] = source[i];
-  for (let changes = random(5); changes > 0; changes--) target[start + random(length)] = random(256);
-  return random(4) === 0 ? random(length + 1) : length;
+  for (let changes = random.below(5); changes > 0; changes--)
+    target[start + random.below(length)] = random.below(256);
+  return random.below(4) === 0 ? random.below(length + 1) : length;
 }
 
 function countOutcomes(mutations: number, body: () => void): FuzzResult {

@@ -10,6 +10,7 @@
  */
 import { posix } from 'node:path';
 import { applyName, EMPTY_IMAGE, type Image, type JournalEntry } from './memory-file-system';
+import { Random } from './random';
 
 export interface CrashState {
   /** The crash came after this many entries of the journal. */
@@ -85,26 +86,15 @@ interface Selection {
 const NONE: Selection = { prefix: () => 0, subset: () => [] };
 const ALL: Selection = { prefix: (length) => length, subset: (entries) => entries };
 
-/** Small and repeatable chance (xorshift). */
-export function seeded(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
-
 function drawn(seed: number): Selection {
-  const chance = seeded(seed * 0x9e3779b1);
+  const random = new Random(seed * 0x9e3779b1);
   return {
-    prefix: (length) => Math.floor(chance() * (length + 1)),
+    prefix: (length) => random.below(length + 1),
     subset(entries) {
-      const kept = entries.filter(() => chance() < 0.5);
+      const kept = entries.filter(() => random.fraction() < 0.5);
       const last = kept.at(-1);
-      if (last === undefined || last.kind !== 'write' || chance() < 0.5) return kept;
-      const sectors = Math.floor((chance() * last.bytes.length) / SECTOR);
+      if (last === undefined || last.kind !== 'write' || random.fraction() < 0.5) return kept;
+      const sectors = Math.floor(random.below(last.bytes.length) / SECTOR);
       return [...kept.slice(0, -1), { ...last, bytes: last.bytes.subarray(0, sectors * SECTOR) }];
     },
   };

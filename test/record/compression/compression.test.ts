@@ -6,6 +6,7 @@ import { compress, decompress, uncompressedLength } from '../../../src/record/co
 import { decodeXpress, encodeXpress } from '../../../src/record/compression/xpress';
 import { chunkBytes, expectedChunkBytes, LongValueKey, LongValueRoot } from '../../../src/record/long-value';
 import { DatabaseFile, LONG_VALUES } from '../../support/page-walker';
+import { Random } from '../../support/random';
 import { describeShared, sharedBytes } from '../../support/shared';
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -95,11 +96,8 @@ describe('XPRESS', () => {
   });
 
   it('is not used for data that looks random', () => {
-    let state = 1;
-    const noise = Uint8Array.from(
-      { length: 4000 },
-      () => (state = (state * 1103515245 + 12345) >>> 0) >>> 24,
-    );
+    const random = new Random(1);
+    const noise = Uint8Array.from({ length: 4000 }, () => random.below(256));
     expect(compressed(noise)).toHaveLength(0);
   });
 
