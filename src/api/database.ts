@@ -22,7 +22,7 @@ import type { Ref } from '../../include/ref';
 import { JET_paramOneDatabasePerSession } from '../../include/parameters';
 import { closeCursor, cursorsOfSession } from '../instance/open-cursors';
 import type { Session } from '../instance/session';
-import { files, storageOf } from '../instance/storage';
+import { currentFiles, storageOf } from '../instance/storage';
 import { apiCall } from './api-call';
 import { optionalText, requireRef, unsigned } from './check';
 import { describeDatabase, describeFile } from './database-info';
@@ -186,7 +186,7 @@ export const jetGetDatabaseFileInfo: JetApi['jetGetDatabaseFileInfo'] = (
   apiCall('JetGetDatabaseFileInfo', () => {
     const path = optionalText(szDatabaseName, 'szDatabaseName');
     const place = { target: pvResult, bytes: unsigned(cbMax, 'cbMax') };
-    describeFile(files, path, place, unsigned(InfoLevel, 'InfoLevel'));
+    describeFile(currentFiles(), path, place, unsigned(InfoLevel, 'InfoLevel'));
   });
 
 /**

@@ -16,6 +16,7 @@
  *  3. Backups are allowed from the end of a successful start to the first attempt to end the instance, even one that
  *     failed.
  *  4. An instance that failed to start has ended.
+ *  5. Its parts stop with it, also when a session cannot end.
  */
 import { assert } from '../../errors/assert';
 import {
@@ -220,12 +221,22 @@ export class Instance {
 
   #end(ending: Ending): void {
     try {
-      for (const session of this.sessions) if (ending !== 'dirty') session.end();
-      this.parts.stop(ending);
+      this.#endParts(ending);
     } finally {
       for (const session of this.sessions) this.#forget(session);
       this.#enter('ended');
     }
+  }
+
+  /** A session that cannot end cleanly leaves its work to recovery. */
+  #endParts(ending: Ending): void {
+    try {
+      for (const session of this.sessions) if (ending !== 'dirty') session.end();
+    } catch (failure) {
+      this.parts.stop('dirty');
+      throw failure;
+    }
+    this.parts.stop(ending);
   }
 
   #forget(session: Session): void {

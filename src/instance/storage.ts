@@ -7,6 +7,10 @@
  *  1. The log is there exactly while the instance runs with recovery on.
  *  2. Every attached database has its pages in the cache and its tables in `tablesOf`, from attach to detach.
  *  3. A log that breaks makes the instance unavailable; nothing is written afterwards.
+ *  4. After `stop`, however it ends, no file is open or locked and no backup runs.
+ *
+ * Files, time and chance are those of the host. Tests put a machine of their own in their place with `setPlatform`;
+ * an instance stays with the platform that it was made on.
  */
 import { totalmem } from 'node:os';
 import { assert } from '../../errors/assert';
@@ -42,7 +46,7 @@ import { NULL_SIGNATURE, SIGNATURE } from '../format/signature';
 import { LogFolder } from '../log/log-folder';
 import { startLog } from '../log/log-start';
 import type { LogOwner, LogStream } from '../log/log-stream';
-import type { FileSystem } from '../os/file-system';
+import type { Clock, FileSystem, Randomness } from '../os/file-system';
 import { NodeFileSystem } from '../os/node-file-system';
 import { systemClock, systemRandomness } from '../os/system';
 import { lastOwnedPage } from '../space/extents';
@@ -60,7 +64,24 @@ const MOST_CACHE_BYTES = 2 ** 30;
 /** Part of the machine's memory that a cache without a limit of its own may grow to. */
 const DEFAULT_MEMORY_SHARE = 4;
 
-export const files: FileSystem = new NodeFileSystem();
+/** The machine that instances run on. */
+interface Platform {
+  readonly files: FileSystem;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+}
+
+const HOST: Platform = { files: new NodeFileSystem(), clock: systemClock, randomness: systemRandomness };
+
+let platform = HOST;
+
+/** Instances that are made from now on run on `next`; null gives them the host again. */
+export function setPlatform(next: Platform | null): void {
+  platform = next ?? HOST;
+}
+
+/** The file system for calls that name no instance. */
+export const currentFiles = (): FileSystem => platform.files;
 
 /** The pages and tables of one attached database. */
 interface Contents {
@@ -69,9 +90,9 @@ interface Contents {
 }
 
 export class Storage implements InstanceParts {
-  readonly files = files;
-  readonly clock = systemClock;
-  readonly randomness = systemRandomness;
+  readonly files = platform.files;
+  readonly clock = platform.clock;
+  readonly randomness = platform.randomness;
   readonly attached: Databases;
   pageBytes = 0;
   log: LogStream | null = null;
@@ -119,6 +140,7 @@ export class Storage implements InstanceParts {
   stop(ending: Ending): void {
     const { log } = this;
     try {
+      this.backup.cancel();
       if (ending === 'dirty') this.attached.abandon();
       else this.attached.end();
       if (log !== null && ending !== 'dirty') log.end();

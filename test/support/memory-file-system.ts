@@ -115,6 +115,8 @@ export class MemoryFileSystem implements FileSystem {
   readonly #names: Map<string, number>;
   readonly #directories: Set<string>;
   readonly #locks = new LockTable();
+  /** Open files, with their locks. */
+  readonly #open = new Map<MemoryFile, LockKind | null>();
   readonly #keepsJournal: boolean;
   #nextInode = 1;
 
@@ -150,7 +152,9 @@ export class MemoryFileSystem implements FileSystem {
     if (existing !== undefined && mode === 'createNew') throw errnoError('EEXIST', 'open', name);
     const inode = existing ?? this.#create(name);
     if (mode === 'replace' && this.content(inode).size > 0) this.change({ kind: 'truncate', inode, size: 0 });
-    return new MemoryFile(this, this.#locks, name, inode, mode !== 'read');
+    const file = new MemoryFile(this, this.#locks, name, inode, mode !== 'read');
+    this.#open.set(file, null);
+    return file;
   }
 
   exists(path: string): boolean {
@@ -237,6 +241,23 @@ export class MemoryFileSystem implements FileSystem {
     const content = this.#contents.get(inode);
     if (content === undefined) throw errnoError('EBADF', 'use of a lost file', String(inode));
     return content;
+  }
+
+  /** The files that are open, as `name`, `name (shared)` or `name (exclusive)`. */
+  openFiles(): string[] {
+    return [...this.#open].map(
+      ([{ path }, lock]) => posix.basename(path) + (lock === null ? '' : ` (${lock})`),
+    );
+  }
+
+  /** For its open files: what lock they have now. */
+  locked(file: MemoryFile, lock: LockKind | null): void {
+    if (this.#open.has(file)) this.#open.set(file, lock);
+  }
+
+  /** For its open files. */
+  closed(file: MemoryFile): void {
+    this.#open.delete(file);
   }
 
   /** For its open files: counts a call and fails it when asked to. */
@@ -367,16 +388,20 @@ class MemoryFile implements OpenFile {
   tryLock(kind: LockKind): boolean {
     this.#enter('lock');
     if (kind === 'exclusive') this.#requireWritable();
-    return this.locks.acquire(this.identity, this, kind);
+    const isLocked = this.locks.acquire(this.identity, this, kind);
+    this.fileSystem.locked(this, isLocked ? kind : null);
+    return isLocked;
   }
 
   unlock(): void {
     this.locks.release(this.identity, this);
+    this.fileSystem.locked(this, null);
   }
 
   close(): void {
     this.unlock();
     this.#isOpen = false;
+    this.fileSystem.closed(this);
   }
 
   #enter(operation: Operation): void {
