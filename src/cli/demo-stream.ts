@@ -83,7 +83,7 @@ function readInto(handle: JET_HANDLE, buffer: Uint8Array, read: { value: number 
 
 function startBar(name: string, size: number): SingleBar {
   const format = `  {bar} {percentage}% | {value} of {total} KiB | ${basename(name)}`;
-  const bar = new SingleBar({ format, noTTYOutput: true, notTTYSchedule: 60_000 }, Presets.shades_classic);
+  const bar = new SingleBar({ format }, Presets.shades_classic);
   bar.start(Math.round(size / KIB), 0);
   return bar;
 }
