@@ -14,6 +14,7 @@ import {
 } from '../record/column';
 import { FIRST_VARIABLE_ID, RECORD_HEADER_BYTES } from '../record/record-layout';
 import { type CatalogRow, ROW_CALLBACK, ROW_COLUMN, ROW_INDEX, ROW_LONG_VALUE } from './catalog-row';
+import { CATALOG_ID, SHADOW_ID } from './catalog-trees';
 import {
   foldName,
   INDEX_DERIVED,
@@ -33,7 +34,7 @@ const SEGMENT_DESCENDING = 0x40;
 const SEGMENT_TEMPLATE = 0x80;
 const SEGMENT_MUST_BE_NULL = 0x20;
 /** The system tables whose catalog rows give placeholders instead of record offsets. */
-const CATALOG_TABLES: readonly number[] = [2, 3];
+const CATALOG_TABLES: readonly number[] = [CATALOG_ID, SHADOW_ID];
 
 /** Builds the schema of one table from its row and all rows that belong to it. */
 export function buildTableSchema(

@@ -31,7 +31,7 @@ export function rootObjectKey(name: Uint8Array): Uint8Array {
   return new CatalogKey().bitTrue().text(name).take();
 }
 
-/** The key of one long column, as in MSysObjids. */
+/** The key of one long column, as in MSysObjids; also how the keys of all rows of a table begin. */
 export function longKey(value: number): Uint8Array {
   return new CatalogKey().integer(value, LONG_BYTES).take();
 }

@@ -10,16 +10,16 @@ import type { CachedFile } from '../cache/page-cache';
 import { SearchKey } from '../page/search-key';
 import { catalogNameKey, catalogRowKey, rootObjectKey } from './catalog-keys';
 import { CatalogRecordBuilder, type NewCatalogRow } from './catalog-rows';
-
-/** Where the catalog's trees are, in every database. */
-export const CATALOG_ROOT = 4;
-export const CATALOG_NAME_ROOT = 7;
-export const CATALOG_ROOT_OBJECTS_ROOT = 10;
-export const SHADOW_ROOT = 24;
-export const CATALOG_ID = 2;
-export const SHADOW_ID = 3;
-export const CATALOG_NAME_ID = 4;
-export const CATALOG_ROOT_OBJECTS_ID = 5;
+import {
+  CATALOG_ID,
+  CATALOG_NAME_ID,
+  CATALOG_NAME_ROOT,
+  CATALOG_ROOT,
+  CATALOG_ROOT_OBJECTS_ID,
+  CATALOG_ROOT_OBJECTS_ROOT,
+  SHADOW_ID,
+  SHADOW_ROOT,
+} from './catalog-trees';
 
 export class CatalogWriter {
   readonly #rows: Tree;

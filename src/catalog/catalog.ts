@@ -1,8 +1,8 @@
 /**
  * The catalog of one database: finds tables by name or id in MSysObjects and reads their schemas, each once.
  *
- *  - Page 4 is the root of MSysObjects, page 10 of its index RootObjects: (RootFlag, Name), tables only.
- *  - The rows of one table lie together: key (ObjidTable, Type, Id).
+ *  - Tables are found by name in the index RootObjects: (RootFlag, Name), tables only.
+ *  - The rows of one table lie together in MSysObjects: key (ObjidTable, Type, Id).
  *
  * Invariant: a schema handed out stays the same object until `forget`, so cursors may share and compare it.
  */
@@ -12,15 +12,17 @@ import { BTreeCursor, FOUND_EQUAL, ON_NODE } from '../btree/cursor';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
 import { SearchKey } from '../page/search-key';
+import { longKey, rootObjectKey } from './catalog-keys';
 import { type CatalogRow, CatalogRowReader, ROW_TABLE } from './catalog-row';
+import {
+  CATALOG_ID,
+  CATALOG_ROOT,
+  CATALOG_ROOT_OBJECTS_ID,
+  CATALOG_ROOT_OBJECTS_ROOT,
+} from './catalog-trees';
 import { buildTableSchema } from './build-schema';
 import { foldName, TABLE_DERIVED, type TableSchema } from './schema';
 
-const CATALOG_ROOT_PAGE = 4;
-const CATALOG_ID = 2;
-const TABLE_NAMES_ROOT_PAGE = 10;
-const VALUE_FOLLOWS = 0x7f;
-const BIT_TRUE = 0xff;
 const LONGEST_NAME = 64;
 
 export class Catalog {
@@ -31,8 +33,8 @@ export class Catalog {
   readonly #byName = new Map<string, TableSchema>();
 
   constructor(readonly file: CachedFile) {
-    this.#rows = new Tree(file, CATALOG_ROOT_PAGE, CATALOG_ID);
-    this.#names = new Tree(file, TABLE_NAMES_ROOT_PAGE, 0);
+    this.#rows = new Tree(file, CATALOG_ROOT, CATALOG_ID);
+    this.#names = new Tree(file, CATALOG_ROOT_OBJECTS_ROOT, CATALOG_ROOT_OBJECTS_ID);
   }
 
   /** The schema of a table; null when the database has no table of that name. */
@@ -56,7 +58,8 @@ export class Catalog {
   /** Calls `visit` with every row that belongs to a table, ordered by type and id. */
   forEachRowOf(tableId: number, visit: (row: CatalogRow) => void): void {
     const cursor = new BTreeCursor(this.#rows);
-    this.#setIntegerKey(tableId);
+    const key = longKey(tableId);
+    this.#target.setKey(key, 0, key.length);
     cursor.find(this.#target, false);
     for (let more = cursor.state === ON_NODE; more; more = cursor.moveNext()) {
       const row = this.#rowAt(cursor);
@@ -87,10 +90,7 @@ export class Catalog {
 
   #findTableRow(foldedName: string): CatalogRow | null {
     if (foldedName.length > LONGEST_NAME) return null;
-    const bytes = Buffer.from(foldedName, 'latin1');
-    const key = new Uint8Array(bytes.length + 4);
-    key.set([VALUE_FOLLOWS, BIT_TRUE, VALUE_FOLLOWS]);
-    key.set(bytes, 3);
+    const key = rootObjectKey(Buffer.from(foldedName, 'latin1'));
     this.#target.setKey(key, 0, key.length);
     const cursor = new BTreeCursor(this.#names);
     return cursor.find(this.#target, false) === FOUND_EQUAL ? this.#rowOfEntry(cursor) : null;
@@ -113,18 +113,5 @@ export class Catalog {
     const { slab } = this.file;
     const { dataStart, dataLength } = cursor.node;
     return this.#reader.read(slab.bytes, slab.view, dataStart, dataLength, slab.isLarge);
-  }
-
-  /** The target becomes the key of the first row of a table: its id as a normalised long. */
-  #setIntegerKey(value: number): void {
-    const flipped = (value ^ 0x80000000) >>> 0;
-    const key = [
-      VALUE_FOLLOWS,
-      flipped >>> 24,
-      (flipped >>> 16) & 0xff,
-      (flipped >>> 8) & 0xff,
-      flipped & 0xff,
-    ];
-    this.#target.setKey(Uint8Array.from(key), 0, key.length);
   }
 }

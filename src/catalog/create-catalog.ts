@@ -26,15 +26,17 @@ import { ROW_INDEX, ROW_TABLE } from './catalog-row';
 import { columnRow, indexRow, tableRow } from './catalog-rows';
 import {
   CATALOG_ID,
+  CATALOG_NAME,
   CATALOG_NAME_ID,
   CATALOG_NAME_ROOT,
   CATALOG_ROOT,
   CATALOG_ROOT_OBJECTS_ID,
   CATALOG_ROOT_OBJECTS_ROOT,
-  CatalogWriter,
   SHADOW_ID,
+  SHADOW_NAME,
   SHADOW_ROOT,
-} from './catalog-writer';
+} from './catalog-trees';
+import { CatalogWriter } from './catalog-writer';
 import {
   INDEX_ALLOW_ALL_NULLS,
   INDEX_ALLOW_FIRST_NULL,
@@ -98,8 +100,8 @@ function createTrees(space: SpaceManager): void {
 /** The rows of MSysObjects and MSysObjectsShadow about themselves; all fixed columns say that they begin at 4. */
 function describeCatalog(catalog: CatalogWriter): void {
   const flags = TABLE_SYSTEM | TABLE_FIXED_DDL;
-  const objects = { name: 'MSysObjects', treeId: CATALOG_ID, rootPage: CATALOG_ROOT };
-  const shadow = { name: 'MSysObjectsShadow', treeId: SHADOW_ID, rootPage: SHADOW_ROOT };
+  const objects = { name: CATALOG_NAME, treeId: CATALOG_ID, rootPage: CATALOG_ROOT };
+  const shadow = { name: SHADOW_NAME, treeId: SHADOW_ID, rootPage: SHADOW_ROOT };
   for (const [table, pages] of [
     [objects, CATALOG_PAGES],
     [shadow, SHADOW_PAGES],

@@ -18,16 +18,19 @@ import {
   ROW_LONG_VALUE,
   ROW_TABLE,
 } from '../catalog/catalog-row';
+import {
+  CATALOG_ID,
+  CATALOG_NAME_ID,
+  CATALOG_NAME_ROOT,
+  CATALOG_ROOT,
+  CATALOG_ROOT_OBJECTS_ID,
+  CATALOG_ROOT_OBJECTS_ROOT,
+  SHADOW_NAME,
+} from '../catalog/catalog-trees';
 import { INDEX_PRIMARY, INDEX_UNIQUE } from '../catalog/schema';
 import { PAGE_INDEX, PAGE_LONG_VALUE, PAGE_NON_UNIQUE } from '../page/page-slab';
 import { SearchKey } from '../page/search-key';
 import type { Findings } from './findings';
-
-const CATALOG_ROOT = 4;
-const CATALOG_ID = 2;
-const NAME_ROOT = 7;
-const ROOT_OBJECTS_ROOT = 10;
-const SHADOW = 'MSysObjectsShadow';
 
 /** `hasShadow` is false for a database whose header says that it keeps no copy of its catalog. */
 export function checkCatalog(catalog: Catalog, hasShadow: boolean, findings: Findings): void {
@@ -48,8 +51,10 @@ class CatalogCheck {
 
   run(hasShadow: boolean): void {
     const rows = new BTreeCursor(new Tree(this.#file, CATALOG_ROOT, CATALOG_ID));
-    const names = new BTreeCursor(new Tree(this.#file, NAME_ROOT, 0));
-    const rootObjects = new BTreeCursor(new Tree(this.#file, ROOT_OBJECTS_ROOT, 0));
+    const names = new BTreeCursor(new Tree(this.#file, CATALOG_NAME_ROOT, CATALOG_NAME_ID));
+    const rootObjects = new BTreeCursor(
+      new Tree(this.#file, CATALOG_ROOT_OBJECTS_ROOT, CATALOG_ROOT_OBJECTS_ID),
+    );
     const shadow = hasShadow ? this.#openShadow() : null;
     let rowCount = 0;
     let tableCount = 0;
@@ -73,9 +78,9 @@ class CatalogCheck {
   }
 
   #openShadow(): BTreeCursor | null {
-    const table = this.catalog.tableByName(SHADOW);
+    const table = this.catalog.tableByName(SHADOW_NAME);
     if (table !== null) return new BTreeCursor(new Tree(this.#file, table.rootPage, table.objectId));
-    this.findings.corruption(CATALOG_ROOT, `the catalog has no table ${SHADOW}`);
+    this.findings.corruption(CATALOG_ROOT, `the catalog has no table ${SHADOW_NAME}`);
     return null;
   }
 
