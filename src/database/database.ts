@@ -10,7 +10,8 @@
  *  1. `header` is what both copies on disk say, but for a crash between the two writes.
  *  2. A header becomes durable after the log record that it mentions, and its second copy is written when the first is
  *     durable.
- *  3. Database times and object ids are handed out from the highest that the header has seen.
+ *  3. A sync that failed is never tried again: what it lost, nobody knows, so the database cannot become clean.
+ *  4. Database times and object ids are handed out from the highest that the header has seen.
  */
 import { assert } from '../../errors/assert';
 import { encodeDatabaseHeader, type DatabaseHeader } from '../format/database-header';
@@ -58,6 +59,9 @@ export class Database {
   lastObjectId: number;
   readonly #host: DatabaseHost;
   #header: DatabaseHeader;
+  /** The copy of the header that a failed change may have damaged. */
+  #doubtfulCopy: 0 | 1 | null = null;
+  #syncFailure: unknown = null;
 
   constructor(host: DatabaseHost, opened: OpenedFile, options: AttachOptions) {
     this.#host = host;
@@ -171,9 +175,30 @@ export class Database {
     this.file.write(source, sourceOffset, count * this.pageBytes, this.#placeOf(pageNumber));
   }
 
+  /**
+   * After an attach that failed: the header says again what it said before, the copy that may be damaged first. Throws
+   * what keeps it from that.
+   */
+  undoBeginWriting(): void {
+    const doubtful = this.#doubtfulCopy;
+    if (doubtful === null) return;
+    const page = encodeDatabaseHeader(this.#header);
+    for (const copy of [doubtful, 1 - doubtful]) {
+      this.file.write(page, 0, page.length, copy * page.length);
+      this.file.sync();
+    }
+    this.#doubtfulCopy = null;
+  }
+
   /** Makes written pages durable. */
   sync(): void {
-    this.file.sync();
+    if (this.#syncFailure !== null) throw this.#syncFailure;
+    try {
+      this.file.sync();
+    } catch (failure) {
+      this.#syncFailure = failure;
+      throw failure;
+    }
   }
 
   /** Makes the file long enough for `pages` pages, or cuts it to that. */
@@ -197,10 +222,15 @@ export class Database {
     const { randomness, clock } = this.#host;
     next.headerFlushSignature = makeSignature(randomness.nextU32(), clock.now());
     const page = encodeDatabaseHeader(next);
-    this.file.write(page, 0, page.length, 0);
-    this.file.sync();
-    this.file.write(page, 0, page.length, page.length);
-    this.file.sync();
+    this.#writeHeader(page, 0);
+    this.#writeHeader(page, 1);
+    this.#doubtfulCopy = null;
     this.#header = next;
+  }
+
+  #writeHeader(page: Uint8Array, copy: 0 | 1): void {
+    this.#doubtfulCopy = copy;
+    this.file.write(page, 0, page.length, copy * page.length);
+    this.sync();
   }
 }

@@ -5,7 +5,9 @@
  *  1. A database has a slot from its attach to its detach; the slot's number is its id, 1 to 6.
  *  2. No file is attached twice in this process, whichever way it is named.
  *  3. A database that anybody has open is not detached; one that a session has open exclusively nobody else opens.
- *  4. While a backup runs the set of attached databases grows only by new ones and never shrinks.
+ *  4. An attach that fails leaves the file as it was; where it cannot, and where a detach fails half-way, the instance
+ *     cannot go on, and its log still says what has to be done.
+ *  5. While a backup runs the set of attached databases grows only by new ones and never shrinks.
  */
 import {
   JET_errBackupInProgress,
@@ -251,7 +253,7 @@ export class Databases {
       isReadable = true;
       if (last > database.pageCount())
         fail(JET_errDatabaseCorrupted, `${database.path}: ${database.pageCount()} pages, owns ${last}`);
-      if (!database.isReadOnly) database.beginWriting();
+      if (!database.isReadOnly) this.#makeDirty(database);
     } catch (failure) {
       if (isReadable) this.host.dropPages(database);
       database.close();
@@ -267,15 +269,32 @@ export class Databases {
 
   #finish(database: Database): void {
     if (!database.isReadOnly) this.host.flushPages(database);
-    this.host.dropPages(database);
     if (!database.isReadOnly) this.#makeClean(database);
+    this.host.dropPages(database);
     this.#remove(database);
   }
 
-  /** After the detach record a header that is not written leaves log and database in disagreement. */
-  #makeClean(database: Database): void {
-    database.sync();
+  /** A header that cannot be written, nor be put back, is dirty beside a log that has nobody who needs it. */
+  #makeDirty(database: Database): void {
     try {
+      database.beginWriting();
+    } catch (failure) {
+      try {
+        database.undoBeginWriting();
+      } catch (second) {
+        this.host.broke(toJetErr(second));
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * Pages that a failed sync lost are nowhere but in the log; and after the detach record a header that is not written
+   * leaves log and database in disagreement.
+   */
+  #makeClean(database: Database): void {
+    try {
+      database.sync();
       database.endWriting();
     } catch (failure) {
       this.host.broke(toJetErr(failure));
