@@ -43,7 +43,11 @@ export class CheckpointFile {
 /** Opens the file, made empty when it is absent; JET_errFileAccessDenied while another process has it. */
 export function openCheckpointFile(files: FileSystem, path: string): CheckpointFile {
   const file = files.open(path, 'create');
-  if (file.tryLock('exclusive')) return new CheckpointFile(file);
-  file.close();
-  return fail(JET_errFileAccessDenied, `${path} belongs to another process`);
+  try {
+    if (file.tryLock('exclusive')) return new CheckpointFile(file);
+    return fail(JET_errFileAccessDenied, `${path} belongs to another process`);
+  } catch (failure) {
+    file.close();
+    throw failure;
+  }
 }
