@@ -12,7 +12,7 @@ import { isSealed } from '../format/header-page';
 import { LOG_HEADER_BYTES } from '../format/log-header';
 import { LOG_SEGMENT_BYTES, verifySegment } from '../format/log-segment';
 import { isBlankPage, PAGE_BAD, PAGE_REPAIRED, type PageVerdict } from '../format/page-checksum';
-import type { OpenFile } from '../os/file-system';
+import type { FileSystem, OpenFile } from '../os/file-system';
 import type { BackupFile } from './backup-file';
 
 export class LogCopy implements BackupFile {
@@ -81,5 +81,21 @@ export class LogCopy implements BackupFile {
 
   #refuse(number: number): never {
     return fail(JET_errLogReadVerifyFailure, `${this.file.path}: segment ${number} fails its checksum`);
+  }
+}
+
+/** Opens a log, or another file that has no generation, to copy it. */
+export function openLogCopy(
+  files: FileSystem,
+  path: string,
+  generation: number | null,
+  verifiesBlocks: boolean,
+): LogCopy {
+  const file = files.open(path, 'read');
+  try {
+    return new LogCopy(file, generation, verifiesBlocks);
+  } catch (failure) {
+    file.close();
+    throw failure;
   }
 }

@@ -57,7 +57,7 @@ import type { BackupDatabase, BackupHost } from './backup-host';
 import { BackupRun, type Mark } from './backup-run';
 import { stampHeader } from './backup-stamp';
 import { DatabaseCopy } from './database-copy';
-import { LogCopy } from './log-copy';
+import { LogCopy, openLogCopy } from './log-copy';
 import { type LogRange, prepareLogRange, requireFullBackups } from './log-range';
 
 /** The handle of the one file that may be open. */
@@ -309,7 +309,7 @@ export class StreamingBackup {
     const generation = isLog ? host.log.generationOf(path) : null;
     if (isLog && generation === null) fail(JET_errInvalidParameter, `${path} is no archived log`);
     try {
-      return new LogCopy(host.fileSystem.open(path, 'read'), generation, host.verifiesBlocks);
+      return openLogCopy(host.fileSystem, path, generation, host.verifiesBlocks);
     } catch (failure) {
       if (errnoCodeOf(failure) === 'ENOENT') fail(JET_errMissingFileToBackup, path);
       throw failure;
