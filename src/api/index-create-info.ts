@@ -12,6 +12,7 @@ import {
   JET_IdxInfoCreateIndex2,
   JET_IdxInfoCreateIndex3,
 } from '../../include/info-levels';
+import { JET_cbKeyMost } from '../../include/limits';
 import {
   JET_CONDITIONALCOLUMN,
   JET_INDEXCREATE,
@@ -26,7 +27,6 @@ import { indexedColumn, indexGrbit, indexKey, indexLcid } from '../catalog/descr
 import type { IndexSchema, TableSchema } from '../catalog/schema';
 import type { IndexQuestion } from './index-info';
 
-const KEY_MOST = 255;
 const POINTER_BYTES = 8;
 const NUMBER_BYTES = 4;
 
@@ -91,7 +91,7 @@ function structOf(
     ptuplelimits: tupleLimits === null ? null : tupleStruct(tupleLimits),
     rgconditionalcolumn: conditions.length === 0 ? null : conditions,
     cConditionalColumn: conditions.length,
-    cbKeyMost: Math.max(KEY_MOST, index.keyMost),
+    cbKeyMost: Math.max(JET_cbKeyMost, index.keyMost),
   };
   const pidxunicode = JET_UNICODEINDEX({ lcid: indexLcid(index), dwMapFlags: index.lcMapFlags });
   if (level === JET_IdxInfoCreateIndex) return JET_INDEXCREATE({ ...common, pidxunicode });

@@ -10,8 +10,10 @@ import {
   fixedSizeOfType,
   isLongType,
   kindOfColumn,
+  TEMPLATE_BIT,
   toJetColumnId,
 } from '../record/column';
+import { OLD_KEY_MOST } from '../record/keys/key-shape';
 import { FIRST_VARIABLE_ID, RECORD_HEADER_BYTES } from '../record/record-layout';
 import { type CatalogRow, ROW_CALLBACK, ROW_COLUMN, ROW_INDEX, ROW_LONG_VALUE } from './catalog-row';
 import { CATALOG_ID, SHADOW_ID } from './catalog-trees';
@@ -27,8 +29,6 @@ import {
 } from './schema';
 
 const MOST_COLUMN_ID = 0xffff;
-const TEMPLATE_BIT = 0x80000000;
-const DEFAULT_KEY_MOST = 255;
 const SEGMENT_BYTES = 4;
 const SEGMENT_DESCENDING = 0x40;
 const SEGMENT_TEMPLATE = 0x80;
@@ -163,7 +163,7 @@ function packOffsets(columns: readonly ColumnSchema[]): ColumnSchema[] {
 }
 
 function buildIndex(row: CatalogRow): IndexSchema {
-  const keyMost = row.keyMost === 0 ? DEFAULT_KEY_MOST : row.keyMost;
+  const keyMost = row.keyMost === 0 ? OLD_KEY_MOST : row.keyMost;
   return {
     name: row.name,
     objectId: row.id,

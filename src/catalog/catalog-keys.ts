@@ -1,16 +1,15 @@
 /**
  * The keys of the catalog's own indexes, whose columns never change: Id (ObjidTable, Type, Id), Name (ObjidTable, Type,
- * Name) and RootObjects (RootFlag, Name).
+ * Name) and RootObjects (RootFlag, Name); and those of the other system tables.
  */
 import { JET_coltypLong, JET_coltypShort } from '../../include/column-types';
-import { writeAscii, writeFixedSize } from '../record/keys/normalize';
+import { PREFIX_DATA } from '../record/keys/key-builder';
+import { OLD_KEY_MOST } from '../record/keys/key-shape';
+import { binaryKeyBytes, writeAscii, writeChunks, writeFixedSize } from '../record/keys/normalize';
 
-const VALUE_FOLLOWS = 0x7f;
 const BIT_TRUE = 0xff;
 const LONG_BYTES = 4;
 const SHORT_BYTES = 2;
-/** Two segments of a row's key, then a name with its NUL: no key of the catalog is longer. */
-const LONGEST_KEY = 255;
 
 /** The key of a row of MSysObjects, and of its copy in the shadow. */
 export function catalogRowKey(tableId: number, type: number, id: number): Uint8Array {
@@ -36,14 +35,23 @@ export function longKey(value: number): Uint8Array {
   return new CatalogKey().integer(value, LONG_BYTES).take();
 }
 
+/** The key of one variable binary column, as in MSysLocales. */
+export function binaryKey(value: Uint8Array): Uint8Array {
+  const bytes = binaryKeyBytes(value.length, false);
+  const key = new Uint8Array(1 + bytes);
+  key[0] = PREFIX_DATA;
+  writeChunks(value, 0, value.length, true, key, 1, bytes);
+  return key;
+}
+
 class CatalogKey {
-  readonly #bytes = new Uint8Array(LONGEST_KEY);
+  readonly #bytes = new Uint8Array(OLD_KEY_MOST);
   readonly #value = new Uint8Array(LONG_BYTES);
   #length = 0;
 
   integer(value: number, size: number): this {
     new DataView(this.#value.buffer).setInt32(0, value, true);
-    this.#bytes[this.#length++] = VALUE_FOLLOWS;
+    this.#bytes[this.#length++] = PREFIX_DATA;
     const type = size === LONG_BYTES ? JET_coltypLong : JET_coltypShort;
     writeFixedSize(type, false, this.#value, 0, size, this.#bytes, this.#length);
     this.#length += size;
@@ -51,14 +59,14 @@ class CatalogKey {
   }
 
   bitTrue(): this {
-    this.#bytes[this.#length++] = VALUE_FOLLOWS;
+    this.#bytes[this.#length++] = PREFIX_DATA;
     this.#bytes[this.#length++] = BIT_TRUE;
     return this;
   }
 
   text(value: Uint8Array): this {
-    this.#bytes[this.#length++] = VALUE_FOLLOWS;
-    const room = LONGEST_KEY - this.#length;
+    this.#bytes[this.#length++] = PREFIX_DATA;
+    const room = OLD_KEY_MOST - this.#length;
     this.#length += Math.abs(writeAscii(value, 0, value.length, this.#bytes, this.#length, room));
     return this;
   }

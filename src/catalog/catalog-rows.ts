@@ -3,6 +3,7 @@
  */
 import { assert } from '../../errors/assert';
 import { type ColumnSchema } from '../record/column';
+import { OLD_KEY_MOST } from '../record/keys/key-shape';
 import { maxRecordBytes } from '../record/record-layout';
 import { RecordBuilder } from '../record/record-builder';
 import { STORE_DONE } from '../record/store-result';
@@ -47,7 +48,6 @@ const DEFAULT_LOCALE = 'en-US';
 const DEFAULT_LC_MAP_FLAGS = 0x30401;
 /** Upper half of an index's flags: its segments take 4 bytes in the catalog. */
 const LONG_SEGMENTS = 0x10000;
-const CATALOG_KEY_MOST = 255;
 const BIT_TRUE = 0xff;
 
 export function tableRow(
@@ -114,7 +114,7 @@ export class CatalogRecordBuilder {
   readonly #number = new Uint8Array(4);
 
   constructor(pageBytes: number) {
-    this.#builder = new RecordBuilder(pageBytes, maxRecordBytes(pageBytes, CATALOG_KEY_MOST));
+    this.#builder = new RecordBuilder(pageBytes, maxRecordBytes(pageBytes, OLD_KEY_MOST));
   }
 
   /** The record of a row, in a buffer of its own. */

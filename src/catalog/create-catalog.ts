@@ -15,13 +15,13 @@ import type { CachedFile } from '../cache/page-cache';
 import { PAGE_INDEX } from '../page/page-slab';
 import { SearchKey } from '../page/search-key';
 import { type ColumnSchema, columnFlagsOf } from '../record/column';
-import { binaryKeyBytes, writeChunks } from '../record/keys/normalize';
+import { OLD_KEY_MOST } from '../record/keys/key-shape';
 import { maxRecordBytes, RECORD_HEADER_BYTES } from '../record/record-layout';
 import { RecordBuilder } from '../record/record-builder';
 import type { SpaceManager } from '../space/allocate';
 import { DATABASE_ROOT_PAGE } from '../space/extents';
 import { CATALOG_COLUMNS, CATALOG_SCHEMA, columnSchema, NOT_NULL } from './catalog-columns';
-import { longKey } from './catalog-keys';
+import { binaryKey, longKey } from './catalog-keys';
 import { ROW_INDEX, ROW_TABLE } from './catalog-row';
 import { columnRow, indexRow, tableRow } from './catalog-rows';
 import {
@@ -63,8 +63,6 @@ const TABLE_DYNAMIC_SYSTEM = 0x08000000;
 const COLUMN_HAS_DEFAULT = 0x10;
 const COLUMN_ESCROW = 0x20;
 const ANY_NULLS = INDEX_ALLOW_ALL_NULLS | INDEX_ALLOW_FIRST_NULL | INDEX_ALLOW_SOME_NULLS;
-const VALUE_FOLLOWS = 0x7f;
-const KEY_MOST = 255;
 
 const idsOf = (...names: readonly (keyof typeof CATALOG_COLUMNS)[]): number[] =>
   names.map((name) => CATALOG_COLUMNS[name].id);
@@ -171,7 +169,7 @@ class SystemTableMaker {
     readonly catalog: CatalogWriter,
   ) {
     const { pageBytes } = file.slab;
-    this.#builder = new RecordBuilder(pageBytes, maxRecordBytes(pageBytes, KEY_MOST));
+    this.#builder = new RecordBuilder(pageBytes, maxRecordBytes(pageBytes, OLD_KEY_MOST));
   }
 
   createObjectIds(): void {
@@ -267,13 +265,4 @@ class SystemTableMaker {
     const done = this.writer.insert(tree, this.#target, bytes, 0, length);
     assert(done === INSERT_DONE, 'the rows of a new table differ in their keys');
   }
-}
-
-/** The key of one variable binary column. */
-function binaryKey(value: Uint8Array): Uint8Array {
-  const bytes = binaryKeyBytes(value.length, false);
-  const key = new Uint8Array(1 + bytes);
-  key[0] = VALUE_FOLLOWS;
-  writeChunks(value, 0, value.length, true, key, 1, bytes);
-  return key;
 }

@@ -105,7 +105,8 @@ const COLUMN_FLAGS: Readonly<Record<keyof ColumnOptions, readonly [flag: number,
   encrypted: [0x2000, JET_bitColumnEncrypted],
 };
 
-const TEMPLATE_BIT = 0x80000000;
+/** Set in the public id of a column of a template. */
+export const TEMPLATE_BIT = 0x80000000;
 
 const FIXED_SIZES: ReadonlyMap<number, number> = new Map([
   [JET_coltypBit, 1],

@@ -29,7 +29,8 @@ import { binaryKeyBytes, writeAscii, writeChunks, writeFixedSize, writeRaw } fro
 
 const PREFIX_NULL = 0x00;
 const PREFIX_ZERO_LENGTH = 0x40;
-const PREFIX_DATA = 0x7f;
+/** Stands before the data of every segment that has some. */
+export const PREFIX_DATA = 0x7f;
 const PREFIX_NULL_HIGH = 0xc0;
 const ALL_BITS = 0xff;
 /** Behind every key that a limit pads. */
