@@ -150,3 +150,10 @@ export function endMachines(): void {
   endEverything();
   setPlatform(null);
 }
+
+/** What an image holds of a file; the bytes are not to be changed. */
+export function bytesIn(image: Image, path: string): Buffer {
+  const bytes = image.files.get(image.names.get(path) ?? -1);
+  if (bytes === undefined) throw new Error(`no file ${path}`);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}

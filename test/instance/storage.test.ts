@@ -1,0 +1,157 @@
+/** An instance whose disk fails: it answers with a code, gives everything back, and what it leaves is told truly. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as codes from '../../errors/codes';
+import { watchBugs } from '../../errors/to-jet-err';
+import { findDatabaseHeader, STATE_CLEAN } from '../../src/format/database-header';
+import { registry } from '../../src/instance/registry';
+import { bytesIn, DATABASE, endMachines, freshDisk, Machine, PAGE_BYTES } from '../support/machine';
+import { type Image, type MemoryFileSystem, type Operation } from '../support/memory-file-system';
+
+const STEPS = ['init', 'attach', 'create', 'backup', 'detach', 'term'] as const;
+type Step = (typeof STEPS)[number];
+
+const TABLE = 'alltypes';
+const TABLE_ROWS = 20;
+const HEADER_BYTES = 2 * PAGE_BYTES;
+const UNAVAILABLE: readonly number[] = [
+  codes.JET_errInstanceUnavailable,
+  codes.JET_errInstanceUnavailableDueToFatalLogDiskFull,
+];
+/** What the first call that meets the fault may answer. */
+const FIRST_ANSWERS: Readonly<Record<string, readonly number[]>> = {
+  EIO: [codes.JET_errDiskIO, codes.JET_errLogWriteFail],
+  ENOSPC: [codes.JET_errDiskFull, codes.JET_errLogDiskFull],
+};
+/** The first fault of a kind, the last, and so many calls apart between them, when it lasts. */
+const LASTING_STRIDE = 4;
+
+interface Fault {
+  readonly operation: Operation;
+  readonly call: number;
+  readonly code: 'EIO' | 'ENOSPC';
+  readonly lasts: boolean;
+}
+
+const FRESH = freshDisk();
+const PAGES = bytesIn(FRESH, DATABASE).subarray(HEADER_BYTES);
+
+const stateIn = (image: Image): number | undefined =>
+  findDatabaseHeader(bytesIn(image, DATABASE).subarray(0, HEADER_BYTES))?.header.state;
+
+function arm(files: MemoryFileSystem, { operation, call, code, lasts }: Fault): void {
+  const at = files.counts[operation] + call;
+  files.failWith = (name, _path, count) =>
+    name === operation && (lasts ? count >= at : count === at) ? code : null;
+}
+
+/** Does the steps; after the first failure only the last two. */
+function* complaintsAbout(disk: Image, steps: readonly Step[], fault: Fault): Generator<string> {
+  const machine = new Machine(disk);
+  arm(machine.files, fault);
+  const answers = new Map<Step, number>();
+  let failed: Step | null = null;
+  for (const step of steps) {
+    if (failed !== null && step !== 'detach' && step !== 'term') continue;
+    if (failed === 'init') break;
+    if (step === 'term') yield* complaintsAboutLife(machine, answers);
+    const err = machine[step]();
+    answers.set(step, err);
+    if (err === codes.JET_errSuccess) continue;
+    if (failed === null && !FIRST_ANSWERS[fault.code].includes(err)) yield `${step} answered ${err}`;
+    failed ??= step;
+  }
+  if (registry.instances.length > 0) yield 'the instance did not end';
+  if (machine.files.openFiles().length > 0) yield `left open: ${machine.files.openFiles().join()}`;
+  machine.files.failWith = () => null;
+  yield* complaintsAboutDisk(machine.files.image(), answers);
+}
+
+/** Before its end an instance either works, or says that it does not. */
+function* complaintsAboutLife(machine: Machine, answers: ReadonlyMap<Step, number>): Generator<string> {
+  const { err } = machine.newSession();
+  if (err !== codes.JET_errSuccess && !UNAVAILABLE.includes(err)) yield `a new session answered ${err}`;
+  const detach = answers.get('detach');
+  const isKnown = detach === codes.JET_errSuccess || detach === codes.JET_errDatabaseNotFound;
+  if (err === codes.JET_errSuccess && !isKnown && machine.countRows(TABLE) !== TABLE_ROWS)
+    yield `of the database that stayed attached ${machine.countRows(TABLE)} rows are read`;
+}
+
+/** What is left is attached again, or is dirty because its detach did not finish. */
+function* complaintsAboutDisk(disk: Image, answers: ReadonlyMap<Step, number>): Generator<string> {
+  if (!bytesIn(disk, DATABASE).subarray(HEADER_BYTES).equals(PAGES)) yield 'other pages';
+  const isDetached = answers.get('detach') === codes.JET_errSuccess;
+  const isClean = stateIn(disk) === STATE_CLEAN;
+  if (isDetached && !isClean) yield 'detached and dirty';
+  const again = new Machine(disk);
+  const init = again.init();
+  const hasEnded = answers.get('term') === codes.JET_errSuccess && isDetached;
+  if (init === codes.JET_errDatabaseDirtyShutdown && hasEnded) yield 'ended, and recovery is needed';
+  if (init === codes.JET_errSuccess && !isClean) yield 'dirty beside a log that needs no recovery';
+  if (init !== codes.JET_errSuccess) {
+    if (init !== codes.JET_errDatabaseDirtyShutdown) yield `the next start answered ${init}`;
+    again.init('/other');
+  }
+  const attach = again.attach();
+  if (attach !== (isClean ? codes.JET_errSuccess : codes.JET_errDatabaseDirtyShutdown))
+    yield `state ${stateIn(disk)}, attach ${attach}`;
+  if (isClean && again.countRows(TABLE) !== TABLE_ROWS) yield `${again.countRows(TABLE)} rows`;
+  again.term();
+}
+
+/** Every call of one kind that the steps make, failing once; and some, failing from then on. */
+function faultsOf(operation: Operation, calls: number): Fault[] {
+  const faults: Fault[] = [];
+  for (let call = 1; call <= calls; call++)
+    for (const code of ['EIO', 'ENOSPC'] as const) {
+      faults.push({ operation, call, code, lasts: false });
+      if (call % LASTING_STRIDE === 1) faults.push({ operation, call, code, lasts: true });
+    }
+  return faults;
+}
+
+describe.each([
+  ['on an empty disk', true],
+  ['where it ran before', false],
+] as const)('a failure of the disk %s', (_where, isFresh) => {
+  const bugs: unknown[] = [];
+  let disk = FRESH;
+  let calls: Readonly<Record<Operation, number>> = new Machine(FRESH).files.counts;
+  const steps = isFresh ? STEPS : STEPS.filter((step) => step !== 'create');
+
+  beforeAll(() => {
+    const machine = new Machine(FRESH);
+    if (!isFresh) {
+      expect(STEPS.map((step) => machine[step]())).toEqual(STEPS.map(() => 0));
+      disk = machine.files.image();
+    }
+    const probe = new Machine(disk);
+    expect(steps.map((step) => probe[step]())).toEqual(steps.map(() => 0));
+    calls = probe.files.counts;
+    watchBugs((bug) => bugs.push(bug));
+  });
+
+  afterAll(() => {
+    watchBugs(null);
+    endMachines();
+  });
+
+  it.each([
+    'open',
+    'read',
+    'write',
+    'truncate',
+    'size',
+    'sync',
+    'lock',
+    'rename',
+    'remove',
+    'list',
+    'syncDirectory',
+  ] as const)('%s: every call may fail', (operation) => {
+    const complaints = faultsOf(operation, calls[operation]).flatMap((fault) =>
+      [...complaintsAbout(disk, steps, fault)].map((what) => `${JSON.stringify(fault)}: ${what}`),
+    );
+    expect(complaints).toEqual([]);
+    expect(bugs).toEqual([]);
+  }, 60_000);
+});
