@@ -31,7 +31,7 @@ import { JET_INDEXCREATE, JET_INDEXCREATE2, JET_INDEXCREATE3 } from '../../inclu
 import { JET_INDEXID } from '../../include/structs/position';
 import { JET_INDEXLIST } from '../../include/structs/schema-info';
 import { indexCount, indexLcid, indexList } from '../catalog/describe-indexes';
-import type { IndexSchema } from '../catalog/schema';
+import type { IndexSchema, TableSchema } from '../catalog/schema';
 import { ownIndexPages, treeAvailablePages } from '../table/table-space';
 import { unsigned } from './check';
 import type { DescribedTable } from './described-table';
@@ -174,6 +174,15 @@ function indexId(index: IndexSchema): Uint8Array {
   view.setUint32(8, index.objectId, true);
   view.setUint32(12, index.rootPage, true);
   return bytes;
+}
+
+/** The index that an id of this engine stands for; undefined when the table has none of it. */
+export function indexOfId(
+  schema: TableSchema,
+  { cbStruct, rgbIndexId }: JET_INDEXID,
+): IndexSchema | undefined {
+  if (cbStruct !== JET_INDEXID.cb || !(rgbIndexId instanceof Uint8Array)) return undefined;
+  return schema.indexes.find((index) => Buffer.compare(indexId(index), rgbIndexId) === 0);
 }
 
 /** An index that does not exist leaves the answer as it is, and is no error. */

@@ -37,6 +37,7 @@ import { prereadKeys, prereadRanges } from './preread';
 
 const MOVE_FIRST = JET_MoveFirst | 0;
 const NO_LIMIT = 0;
+const SEEK_RELATIONS = JET_bitSeekEQ | JET_bitSeekLT | JET_bitSeekLE | JET_bitSeekGE | JET_bitSeekGT;
 
 /**
  * Moves the cursor: to the first or last entry, by a number of entries, or (0) checks that it is on one.
@@ -84,13 +85,19 @@ function seek(open: OpenCursor, grbit: JET_GRBIT): JET_ERR {
   return open.cursor.seek(relation, checkUnique, (grbit & JET_bitSetIndexRange) !== 0);
 }
 
-/** The relation that wins when several are asked for; null when none is. */
+/** The relation asked for; null when none is. Several at once stand for the entry with the key or one beside it. */
 function relationOf(grbit: JET_GRBIT): SeekRelation | null {
-  if ((grbit & JET_bitSeekLT) !== 0) return 'less';
-  if ((grbit & JET_bitSeekLE) !== 0) return 'lessEqual';
-  if ((grbit & JET_bitSeekGE) !== 0) return 'greaterEqual';
-  if ((grbit & JET_bitSeekGT) !== 0) return 'greater';
-  return (grbit & JET_bitSeekEQ) !== 0 ? 'equal' : null;
+  switch (grbit & SEEK_RELATIONS) {
+    case 0:
+      return null;
+    case JET_bitSeekEQ:
+      return 'equal';
+    case JET_bitSeekGT:
+      return 'greater';
+    case JET_bitSeekLT:
+      return 'less';
+  }
+  return (grbit & (JET_bitSeekLT | JET_bitSeekLE)) !== 0 ? 'lessEqual' : 'greaterEqual';
 }
 
 /**
@@ -112,8 +119,8 @@ function makeKey(open: OpenCursor, pvData: Uint8Array | null, cbData: number, gr
 }
 
 /**
- * Reads the key of the current entry, or with JET_bitRetrieveCopy the search key; lengths are in bytes.
- * JET_wrnBufferTruncated when the key does not fit.
+ * Reads the key of the current entry, or with JET_bitRetrieveCopy the search key made last; lengths are in bytes.
+ * JET_wrnBufferTruncated when the key of the entry does not fit.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetretrievekey-function
  */
 export const jetRetrieveKey: JetApi['jetRetrieveKey'] = (sesid, tableid, pvKey, cbMax, pcbActual, grbit) =>
@@ -121,10 +128,13 @@ export const jetRetrieveKey: JetApi['jetRetrieveKey'] = (sesid, tableid, pvKey, 
     const { cursor } = enterCursor(sesid, tableid);
     if (!fitsBuffer(pvKey, cbMax)) return JET_errInvalidParameter;
     const wantsSearchKey = (unsigned(grbit, 'grbit') & JET_bitRetrieveCopy) !== 0;
-    const length = wantsSearchKey ? cursor.copySearchKey(pvKey, cbMax) : cursor.copyCurrentKey(pvKey, cbMax);
+    const target = pvKey ?? null;
+    const length = wantsSearchKey
+      ? cursor.copySearchKey(target, cbMax)
+      : cursor.copyCurrentKey(target, cbMax);
     if (length < 0) return wantsSearchKey ? JET_errKeyNotMade : JET_errNoCurrentRecord;
     put(pcbActual, length);
-    return length > cbMax ? JET_wrnBufferTruncated : JET_errSuccess;
+    return length > cbMax && !wantsSearchKey ? JET_wrnBufferTruncated : JET_errSuccess;
   });
 
 /**

@@ -5,6 +5,7 @@ import {
   JET_errIndexNotFound,
   JET_errInvalidBookmark,
   JET_errInvalidGrbit,
+  JET_errInvalidIndexId,
   JET_errInvalidName,
   JET_errInvalidParameter,
   JET_errNoCurrentIndex,
@@ -13,17 +14,24 @@ import {
   JET_errSuccess,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
-import { JET_bitMoveFirst, JET_bitNoMove } from '../../include/grbits/position';
+import {
+  JET_bitBookmarkPermitVirtualCurrency,
+  JET_bitMoveFirst,
+  JET_bitNoMove,
+} from '../../include/grbits/position';
 import type { JET_ERR } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import type { Ref } from '../../include/ref';
-import type { IndexSchema } from '../catalog/schema';
+import { JET_INDEXID } from '../../include/structs/position';
+import { foldName, type IndexSchema, type TableSchema } from '../catalog/schema';
 import type { OpenCursor } from '../instance/open-cursors';
 import { SearchKey } from '../page/search-key';
 import { entryOfRow } from '../table/index-entries';
+import type { TableCursor } from '../table/table-cursor';
 import { apiCall } from './api-call';
-import { checkBuffer, optionalText, put, requireBuffer, unsigned } from './check';
+import { checkBuffer, optionalStruct, optionalText, put, requireBuffer, unsigned } from './check';
 import { enterCursor } from './cursor';
+import { indexOfId } from './index-info';
 import { putText } from './info-result';
 import { putPosition, takePosition } from './record-position';
 
@@ -36,7 +44,7 @@ const NAME_MOST = 64;
  */
 export const jetSetCurrentIndex: JetApi['jetSetCurrentIndex'] = (sesid, tableid, szIndexName) =>
   apiCall('JetSetCurrentIndex', () =>
-    setCurrentIndex(enterCursor(sesid, tableid), szIndexName, JET_bitMoveFirst, 1),
+    setCurrentIndex(enterCursor(sesid, tableid), { name: szIndexName, grbit: JET_bitMoveFirst }),
   );
 
 /**
@@ -44,7 +52,9 @@ export const jetSetCurrentIndex: JetApi['jetSetCurrentIndex'] = (sesid, tableid,
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsetcurrentindex2-function
  */
 export const jetSetCurrentIndex2: JetApi['jetSetCurrentIndex2'] = (sesid, tableid, szIndexName, grbit) =>
-  apiCall('JetSetCurrentIndex2', () => setCurrentIndex(enterCursor(sesid, tableid), szIndexName, grbit, 1));
+  apiCall('JetSetCurrentIndex2', () =>
+    setCurrentIndex(enterCursor(sesid, tableid), { name: szIndexName, grbit }),
+  );
 
 /**
  * Makes a cursor use an index and, with JET_bitNoMove, stay on the entry that value `itagSequence` of the first
@@ -59,65 +69,87 @@ export const jetSetCurrentIndex3: JetApi['jetSetCurrentIndex3'] = (
   itagSequence,
 ) =>
   apiCall('JetSetCurrentIndex3', () =>
-    setCurrentIndex(enterCursor(sesid, tableid), szIndexName, grbit, itagSequence),
+    setCurrentIndex(enterCursor(sesid, tableid), { name: szIndexName, grbit, itagSequence }),
   );
 
 /**
- * {@link jetSetCurrentIndex3}; the index id is a hint that this engine does not need.
+ * {@link jetSetCurrentIndex3}; an index id takes the place of the name. JET_errInvalidIndexId when it is not one of the
+ * table's.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsetcurrentindex4-function
  */
 export const jetSetCurrentIndex4: JetApi['jetSetCurrentIndex4'] = (
   sesid,
   tableid,
   szIndexName,
-  _pindexid,
+  pindexid,
   grbit,
   itagSequence,
 ) =>
   apiCall('JetSetCurrentIndex4', () =>
-    setCurrentIndex(enterCursor(sesid, tableid), szIndexName, grbit, itagSequence),
+    setCurrentIndex(enterCursor(sesid, tableid), { name: szIndexName, id: pindexid, grbit, itagSequence }),
   );
 
-function setCurrentIndex(open: OpenCursor, szIndexName: string | null, grbit: number, itag: number): JET_ERR {
-  const bits = unsigned(grbit, 'grbit');
+interface IndexChoice {
+  readonly name: string | null;
+  readonly id?: JET_INDEXID | null;
+  readonly grbit: number;
+  readonly itagSequence?: number;
+}
+
+function setCurrentIndex(open: OpenCursor, choice: IndexChoice): JET_ERR {
+  const bits = unsigned(choice.grbit, 'grbit');
   if ((bits & ~(JET_bitMoveFirst | JET_bitNoMove)) !== 0) return JET_errInvalidGrbit;
-  const index = indexNamed(open, optionalText(szIndexName, 'szIndexName'));
+  const itagSequence = unsigned(choice.itagSequence ?? 1, 'itagSequence');
+  const name = optionalText(choice.name, 'szIndexName');
+  const id = optionalStruct(choice.id ?? null, JET_INDEXID);
+  if (id === null && name !== null && name.length > NAME_MOST) return JET_errInvalidName;
   const { cursor } = open;
+  const rowKey = (bits & JET_bitNoMove) === 0 ? null : bookmarkOf(cursor);
   open.levelMoved = open.session.level;
-  if ((bits & JET_bitNoMove) === 0) {
-    cursor.setCurrentIndex(index);
-    return JET_errSuccess;
-  }
-  return keepRow(open, index, unsigned(itag, 'itagSequence'));
-}
-
-/** The index of that name; null stands for the clustered one. */
-function indexNamed(open: OpenCursor, name: string | null): IndexSchema | null {
-  const { schema } = open.cursor.table;
-  if (name === null || name === '') return null;
-  if (name.length > NAME_MOST) fail(JET_errInvalidName, name);
-  return schema.indexByName(name) ?? fail(JET_errIndexNotFound, `${schema.name} has no index ${name}`);
-}
-
-function keepRow(open: OpenCursor, index: IndexSchema | null, itagSequence: number): JET_ERR {
-  const { cursor } = open;
-  const length = cursor.copyBookmark(null, 0);
-  if (length < 0) return JET_errNoCurrentRecord;
-  const rowKey = new Uint8Array(length);
-  cursor.copyBookmark(rowKey, length);
+  const index = id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id);
   cursor.setCurrentIndex(index);
-  cursor.findRow(rowKey, length);
-  if (!cursor.isOnSecondary || index === null) return JET_errSuccess;
-  return standOnEntry(open, index, itagSequence === 0 ? 1 : itagSequence);
+  if (rowKey === null) return JET_errSuccess;
+  cursor.findRow(rowKey, rowKey.length);
+  return cursor.index !== null && cursor.isOnSecondary
+    ? standOnEntry(cursor, cursor.index, Math.max(itagSequence, 1))
+    : JET_errSuccess;
+}
+
+function bookmarkOf(cursor: TableCursor): Uint8Array {
+  if (!cursor.hasRow) fail(JET_errNoCurrentRecord, 'the cursor is on no row that it could stay on');
+  const rowKey = new Uint8Array(cursor.copyBookmark(null, 0));
+  cursor.copyBookmark(rowKey, rowKey.length);
+  return rowKey;
+}
+
+/** The index of that name, null for the clustered one. A secondary index is left even for one that does not exist. */
+function indexNamed(cursor: TableCursor, name: string | null): IndexSchema | null {
+  const { schema } = cursor.table;
+  if (name === null || name === '') return null;
+  const index = schema.indexByName(name) ?? inherited(schema, name);
+  if (index !== undefined) return index;
+  if (cursor.isOnSecondary) {
+    cursor.setCurrentIndex(null);
+    cursor.standBeforeFirst();
+  }
+  return fail(JET_errIndexNotFound, `${schema.name} has no index ${name}`);
+}
+
+/** The primary index of a derived table is not among its own indexes. */
+function inherited({ primaryIndex }: TableSchema, name: string): IndexSchema | undefined {
+  return primaryIndex !== null && foldName(primaryIndex.name) === foldName(name) ? primaryIndex : undefined;
+}
+
+function indexIdentified({ table }: TableCursor, id: JET_INDEXID): IndexSchema {
+  return indexOfId(table.schema, id) ?? fail(JET_errInvalidIndexId, `${table.schema.name} has no such index`);
 }
 
 /** From the row the primary cursor found to its entry in the current secondary index. */
-function standOnEntry(open: OpenCursor, index: IndexSchema, itagSequence: number): JET_ERR {
-  const { cursor } = open;
+function standOnEntry(cursor: TableCursor, index: IndexSchema, itagSequence: number): JET_ERR {
   const entry = cursor.withPrimary(() => entryOfRow(cursor, cursor.table.keysOf(index), itagSequence));
   if (entry === null) return JET_errBadItagSequence;
   if (cursor.standOnEntry(entry)) return JET_errSuccess;
-  cursor.standBeforeFirst();
+  cursor.standOutside();
   return JET_errNoCurrentRecord;
 }
 
@@ -133,14 +165,16 @@ export const jetGetCurrentIndex: JetApi['jetGetCurrentIndex'] = (sesid, tableid,
   });
 
 /**
- * Reads the bookmark of the current row; lengths are in bytes. JET_errBufferTooSmall delivers what fits.
+ * Reads the bookmark of the current row; lengths are in bytes. JET_errBufferTooSmall delivers what fits,
+ * JET_errNoCurrentRecord is also the answer before the first use of a cursor.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetbookmark-function
  */
 export const jetGetBookmark: JetApi['jetGetBookmark'] = (sesid, tableid, pvBookmark, cbMax, pcbActual) =>
   apiCall('JetGetBookmark', () => {
     const { cursor } = enterCursor(sesid, tableid);
     checkBuffer(pvBookmark, cbMax, 'pvBookmark');
-    return deliver(cursor.copyBookmark(pvBookmark, cbMax), cbMax, pcbActual);
+    if (!cursor.hasRow) return JET_errNoCurrentRecord;
+    return deliver(cursor.copyBookmark(pvBookmark ?? null, cbMax), cbMax, pcbActual);
   });
 
 function deliver(length: number, room: number, pcbActual: Ref<number> | null): JET_ERR {
@@ -151,7 +185,7 @@ function deliver(length: number, room: number, pcbActual: Ref<number> | null): J
 
 /**
  * Moves a cursor to the row of a bookmark, and to its entry in the current index. JET_errRecordDeleted when there is
- * no such row.
+ * no such row: then the cursor is not moved.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgotobookmark-function
  */
 export const jetGotoBookmark: JetApi['jetGotoBookmark'] = (sesid, tableid, pvBookmark, cbBookmark) =>
@@ -161,13 +195,10 @@ export const jetGotoBookmark: JetApi['jetGotoBookmark'] = (sesid, tableid, pvBoo
     if (pvBookmark === null || pvBookmark === undefined || cbBookmark === 0) return JET_errInvalidBookmark;
     const length = unsigned(cbBookmark, 'cbBookmark');
     const bytes = requireBuffer(pvBookmark, length, 'pvBookmark');
+    if (!cursor.findRow(bytes, length)) return JET_errRecordDeleted;
     open.levelMoved = open.session.level;
-    if (!cursor.findRow(bytes, length)) {
-      cursor.standBeforeFirst();
-      return JET_errRecordDeleted;
-    }
     return cursor.isOnSecondary && cursor.index !== null
-      ? standOnEntry(open, cursor.index, 1)
+      ? standOnEntry(cursor, cursor.index, 1)
       : JET_errSuccess;
   });
 
@@ -190,16 +221,18 @@ export const jetGetSecondaryIndexBookmark: JetApi['jetGetSecondaryIndexBookmark'
     if (!cursor.isOnSecondary) return JET_errNoCurrentIndex;
     checkBuffer(pvSecondaryKey, cbSecondaryKeyMax, 'pvSecondaryKey');
     checkBuffer(pvPrimaryBookmark, cbPrimaryBookmarkMax, 'pvPrimaryBookmark');
-    const keyLength = cursor.copyCurrentKey(pvSecondaryKey, cbSecondaryKeyMax);
+    const keyLength = cursor.copyCurrentKey(pvSecondaryKey ?? null, cbSecondaryKeyMax);
     const err = deliver(keyLength, cbSecondaryKeyMax, pcbSecondaryKeyActual);
     if (err === JET_errNoCurrentRecord) return err;
-    const rowLength = cursor.copyBookmark(pvPrimaryBookmark, cbPrimaryBookmarkMax);
+    const rowLength = cursor.copyBookmark(pvPrimaryBookmark ?? null, cbPrimaryBookmarkMax);
     const rowErr = deliver(rowLength, cbPrimaryBookmarkMax, pcbPrimaryBookmarkActual);
     return err === JET_errSuccess ? rowErr : err;
   });
 
 /**
- * Moves a cursor to the entry of a secondary key and a bookmark; JET_errRecordDeleted when there is none.
+ * Moves a cursor to the entry of a secondary key and a bookmark; a unique index needs the key only. JET_errRecordDeleted
+ * when there is none: then the cursor is not moved, or, with JET_bitBookmarkPermitVirtualCurrency, is between the entries
+ * around its place.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgotosecondaryindexbookmark-function
  */
 export const jetGotoSecondaryIndexBookmark: JetApi['jetGotoSecondaryIndexBookmark'] = (
@@ -209,24 +242,34 @@ export const jetGotoSecondaryIndexBookmark: JetApi['jetGotoSecondaryIndexBookmar
   cbSecondaryKey,
   pvPrimaryBookmark,
   cbPrimaryBookmark,
+  grbit,
 ) =>
   apiCall('JetGotoSecondaryIndexBookmark', () => {
     const open = enterCursor(sesid, tableid);
     const { cursor } = open;
     if (!cursor.isOnSecondary) return JET_errNoCurrentIndex;
-    if (pvSecondaryKey === null || pvSecondaryKey === undefined || cbSecondaryKey === 0)
-      return JET_errInvalidBookmark;
+    const key = optionalBytes(pvSecondaryKey, cbSecondaryKey, 'pvSecondaryKey');
+    const rowKey = optionalBytes(pvPrimaryBookmark, cbPrimaryBookmark, 'pvPrimaryBookmark');
+    const { isUnique } = cursor.active.tree;
+    if (key === null || (rowKey === null && !isUnique)) return JET_errInvalidBookmark;
     const entry = new SearchKey();
-    entry.setKey(requireBuffer(pvSecondaryKey, cbSecondaryKey, 'pvSecondaryKey'), 0, cbSecondaryKey);
-    if (pvPrimaryBookmark !== null && pvPrimaryBookmark !== undefined && cbPrimaryBookmark > 0) {
-      const rowKey = requireBuffer(pvPrimaryBookmark, cbPrimaryBookmark, 'pvPrimaryBookmark');
-      entry.appendData(rowKey, 0, cbPrimaryBookmark);
-    } else if (!cursor.active.tree.isUnique) return JET_errInvalidBookmark;
-    open.levelMoved = open.session.level;
-    if (cursor.findEntry(entry)) return JET_errSuccess;
-    cursor.standBeforeFirst();
-    return JET_errRecordDeleted;
+    entry.setKey(key, 0, key.length);
+    if (rowKey !== null && !isUnique) entry.appendData(rowKey, 0, rowKey.length);
+    const isVirtual = (unsigned(grbit, 'grbit') & JET_bitBookmarkPermitVirtualCurrency) !== 0;
+    const found = cursor.findEntry(entry, isVirtual);
+    if (found || isVirtual) open.levelMoved = open.session.level;
+    return found && (rowKey === null || isBookmark(cursor, rowKey)) ? JET_errSuccess : JET_errRecordDeleted;
   });
+
+/** The first `length` bytes of a buffer; null where there are none. */
+function optionalBytes(value: Uint8Array | null, length: number, name: string): Uint8Array | null {
+  if (value === null || value === undefined || length === 0) return null;
+  return requireBuffer(value, length, name).subarray(0, length);
+}
+
+function isBookmark(cursor: TableCursor, rowKey: Uint8Array): boolean {
+  return Buffer.compare(bookmarkOf(cursor), rowKey) === 0;
+}
 
 /**
  * Tells whether another session is changing the current row. No session changes rows yet, so being on one is enough.
@@ -236,7 +279,7 @@ export const jetGetCursorInfo: JetApi['jetGetCursorInfo'] = (sesid, tableid, _pv
   apiCall('JetGetCursorInfo', () => {
     const { cursor } = enterCursor(sesid, tableid);
     if (cbMax !== 0 || InfoLevel !== 0) return JET_errInvalidParameter;
-    return cursor.checkCurrency();
+    return cursor.hasRow ? JET_errSuccess : JET_errNoCurrentRecord;
   });
 
 /**

@@ -154,8 +154,8 @@ const valueOf = (column: JET_INDEX_COLUMN): Uint8Array =>
 /** Makes a key of columns with the search key of the cursor, which it replaces as in the engine. */
 function makeKey(cursor: TableCursor, columns: readonly JET_INDEX_COLUMN[], isStart: boolean): Uint8Array {
   columns.forEach((column, index) => addColumn(cursor, column, index, index === columns.length - 1, isStart));
+  if (!cursor.keyMaker.isPrepared) return fail(JET_errKeyNotMade, 'a range without columns');
   const length = cursor.copySearchKey(null, 0);
-  if (length < 0) return fail(JET_errKeyNotMade, 'a range without columns');
   const key = new Uint8Array(length);
   cursor.copySearchKey(key, length);
   return key;

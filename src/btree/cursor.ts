@@ -120,6 +120,13 @@ export class BTreeCursor {
     if (this.state === ON_NODE) this.state = IN_GAP;
   }
 
+  /** Back to where the cursor was before. */
+  standAt(page: number, tag: number, state: number): void {
+    this.page = page;
+    this.tag = tag;
+    this.state = state;
+  }
+
   /** Fixes the current page again and describes the current node; returns the page's base. */
   settle(): number {
     if (this.state !== ON_NODE) fail(JET_errNoCurrentRecord, 'the cursor is on no node');
@@ -135,9 +142,7 @@ export class BTreeCursor {
 
   /** Goes where another cursor of the same tree is. */
   copyFrom(other: BTreeCursor): void {
-    this.page = other.page;
-    this.tag = other.tag;
-    this.state = other.state;
+    this.standAt(other.page, other.tag, other.state);
   }
 
   /** Copies the current key (and nothing else) into `target`. */

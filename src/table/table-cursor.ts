@@ -2,14 +2,15 @@
  * A cursor on a table: a position on the current index (the clustered tree or a secondary one), the row under it,
  * the search key being made, and an index range.
  *
- *   fresh ── first use ──▶ on the first row
+ *   fresh ── first use ──▶ on the first row (in an empty index: still fresh)
  *   move, seek, bookmark ──▶ on a row │ before the first │ after the last │ in the gap a failed seek points into
  *
  * Invariants
  *  1. `active` is the cursor of the current index; `primary` stands on the row of the active entry, or `#rowIsStale`
- *     says that it must still be brought there.
+ *     says that it must still be brought there. Where the active cursor is on no entry, `primary` is on no row, except
+ *     after the cursor was sent to a row that the current index does not list.
  *  2. A range is left by the move that runs out of it, and by every move that is not relative.
- *  3. A search key serves once: seek and set-range forget it.
+ *  3. A search key serves once: seek and set-range use it up; what it was can still be read.
  */
 import {
   JET_errInvalidOperation,
@@ -99,10 +100,10 @@ export class TableCursor {
     return JET_errSuccess;
   }
 
-  /** The search key made so far: its length, and as many bytes as fit. -1 when there is none. */
+  /** The search key made last, used up or not: its length, and as many bytes as fit. -1 when none was made. */
   copySearchKey(target: Uint8Array | null, limit: number): number {
-    if (!this.keyMaker.isPrepared) return -1;
     const { bytes, length } = this.keyMaker.builder;
+    if (length === 0) return -1;
     if (target !== null) copyBytes(bytes, 0, target, 0, Math.min(length, limit));
     return length;
   }
@@ -122,6 +123,7 @@ export class TableCursor {
   /** Moves by `rows` (not 0) entries; with `distinct`, entries with the key left behind do not count. */
   moveBy(rows: number, distinct: boolean): JET_ERR {
     this.#settleFresh();
+    this.#isFresh = false;
     const forward = rows > 0;
     for (let left = Math.abs(rows); left > 0; left--) {
       if (!this.#step(forward, distinct)) return this.#leave(forward ? AFTER_LAST : BEFORE_FIRST);
@@ -134,6 +136,11 @@ export class TableCursor {
   checkCurrency(): JET_ERR {
     this.#settleFresh();
     return this.active.state === ON_NODE ? JET_errSuccess : JET_errNoCurrentRecord;
+  }
+
+  /** Whether the cursor has been brought to a row; a fresh one has not, although its first use will do so. */
+  get hasRow(): boolean {
+    return !this.#isFresh && (this.#rowIsStale ? this.active : this.primary).state === ON_NODE;
   }
 
   /** Seeks the prepared key. `checkUnique` and `setRange` mean something with `equal` only. */
@@ -168,29 +175,34 @@ export class TableCursor {
     this.#range = NO_RANGE;
   }
 
-  /** Counts entries from the current one to the end of the range or index, at most `most`. */
+  /**
+   * Counts entries from the current one to the end of the range or index, at most `most`; that ends the range. None
+   * in an empty index that the cursor has not been moved in, -1 where it is on no entry otherwise.
+   */
   countRecords(most: number): number {
-    if (this.checkCurrency() !== JET_errSuccess) return -1;
+    if (this.checkCurrency() !== JET_errSuccess) return this.#isFresh ? 0 : -1;
     const counter = new BTreeCursor(this.active.tree);
     counter.copyFrom(this.active);
     let count = 0;
     do count++;
     while (count < most && counter.moveNext() && this.#withinLimit(counter, true));
+    this.cancelRange();
     return count;
   }
 
-  /** Makes `index` (null: the clustered one) current, before its first row or, with `keepRow`, on the same row. */
+  /**
+   * Makes `index` (null: the clustered one) current; the cursor is fresh on it. Search key and range outlast this only
+   * where it was current before.
+   */
   setCurrentIndex(index: IndexSchema | null): void {
-    this.cancelRange();
-    this.keyMaker.reset();
-    this.itagSequence = 1;
-    const { schema } = this.table;
-    if (index === null || index === schema.primaryIndex) {
-      this.active = this.primary;
-      this.index = schema.primaryIndex;
-    } else {
-      this.active = new BTreeCursor(this.table.treeOf(index));
-      this.index = index;
+    const { primaryIndex } = this.table.schema;
+    const isPrimary = index === null || index === primaryIndex;
+    if (isPrimary ? this.isOnSecondary : index !== this.index) {
+      this.cancelRange();
+      this.keyMaker.forget();
+      this.itagSequence = 1;
+      this.active = isPrimary ? this.primary : new BTreeCursor(this.table.treeOf(index));
+      this.index = isPrimary ? primaryIndex : index;
     }
     this.#rowIsStale = false;
     this.#isFresh = true;
@@ -203,14 +215,31 @@ export class TableCursor {
     return this.active.find(key, false) === FOUND_EQUAL;
   }
 
-  /** Goes to the row with this primary key; false when there is none. The secondary cursor is not moved. */
+  /**
+   * Goes to the row with this primary key, without moving the secondary cursor; false, and no move at all, when there
+   * is none. Either way the range ends.
+   */
   findRow(key: Uint8Array, length: number): boolean {
-    this.#target.setKey(key, 0, length);
+    const { primary } = this;
+    const { page, tag, state } = primary;
     this.cancelRange();
+    if (!this.isOnSecondary) this.keyMaker.reset();
+    this.#target.setKey(key, 0, length);
+    if (primary.find(this.#target, false) !== FOUND_EQUAL) {
+      primary.standAt(page, tag, state);
+      return false;
+    }
     this.keyMaker.reset();
     this.#isFresh = false;
     this.#rowIsStale = false;
-    return this.primary.find(this.#target, false) === FOUND_EQUAL;
+    return true;
+  }
+
+  /** The cursor is on a row that the current index does not list: before the first entry, with that row. */
+  standOutside(): void {
+    this.active.state = BEFORE_FIRST;
+    this.#isFresh = false;
+    this.#rowIsStale = false;
   }
 
   /** Runs `work` as if the clustered index were current and `primary` on the row. */
@@ -224,13 +253,30 @@ export class TableCursor {
     }
   }
 
-  /** Goes to an entry of the current secondary index by its key and the key of its row. */
-  findEntry(key: SearchKey): boolean {
+  /**
+   * Goes to an entry of the current secondary index; false, and no move at all, when there is none: with `virtually`
+   * the cursor then points into the gap where the entry would be. Either way range and search key end.
+   */
+  findEntry(entry: SearchKey, virtually: boolean): boolean {
+    const { active } = this;
+    const { page, tag, state } = active;
     this.cancelRange();
     this.keyMaker.reset();
-    this.#isFresh = false;
-    this.#rowIsStale = true;
-    return this.active.find(key, false) === FOUND_EQUAL;
+    const found = active.find(entry, false) === FOUND_EQUAL;
+    if (!found && !virtually) active.standAt(page, tag, state);
+    else {
+      this.#isFresh = false;
+      if (found) this.#rowIsStale = true;
+      else this.#standInGap(entry);
+    }
+    return found;
+  }
+
+  #standInGap(sought: SearchKey): void {
+    this.active.stepIntoGap();
+    this.#rowIsStale = false;
+    if (this.isOnSecondary) this.primary.state = BEFORE_FIRST;
+    this.#sought.setKey(sought.bytes, 0, sought.keyLength);
   }
 
   /**
@@ -239,8 +285,10 @@ export class TableCursor {
    */
   openRecord(): boolean {
     if (this.#isFresh) this.#settleFresh();
-    if (this.active.state !== ON_NODE) return false;
-    if (this.#rowIsStale) this.#followEntry();
+    if (this.#rowIsStale) {
+      if (this.active.state !== ON_NODE) return false;
+      this.#followEntry();
+    }
     const { primary } = this;
     if (primary.state !== ON_NODE) return false;
     const base = primary.tree.file.fix(primary.page);
@@ -315,9 +363,8 @@ export class TableCursor {
 
   #settleFresh(): void {
     if (!this.#isFresh) return;
-    this.#isFresh = false;
     this.#rowIsStale = this.isOnSecondary;
-    this.active.moveFirst();
+    this.#isFresh = !this.active.moveFirst();
   }
 
   #arrived(found: boolean, otherwise: number): JET_ERR {
@@ -328,6 +375,7 @@ export class TableCursor {
 
   #leave(state: number): JET_ERR {
     this.active.state = state;
+    this.primary.state = state;
     this.#rowIsStale = false;
     return JET_errNoCurrentRecord;
   }
@@ -387,8 +435,7 @@ export class TableCursor {
     const { active } = this;
     const found = active.find(key, false);
     if (found !== FOUND_EQUAL) {
-      active.stepIntoGap();
-      this.#sought.setKey(key.bytes, 0, key.keyLength);
+      this.#standInGap(key);
       return JET_errRecordNotFound;
     }
     if (checkUnique && (active.tree.isUnique || this.#isOnlyEntry(key))) return JET_wrnUniqueKey;

@@ -50,7 +50,13 @@ export class SearchKeyMaker {
   /** Fixed text is padded here. */
   readonly #padded = new Uint8Array(JET_cbColumnMost);
 
-  /** Forgets the key. */
+  /** Forgets the key, and what it was. */
+  forget(): void {
+    this.reset();
+    this.builder.length = 0;
+  }
+
+  /** The key is used up: its bytes can still be read, but not sought or added to. */
   reset(): void {
     this.isPrepared = false;
     this.builder.isLimit = false;
