@@ -2,12 +2,18 @@
  * The API: reading columns. JetRetrieveColumn and JetRetrieveColumns, made once a row or oftener, allocate nothing and
  * take no closure.
  */
-import { JET_errInvalidParameter, JET_errSuccess, JET_wrnColumnNull } from '../../errors/codes';
+import {
+  JET_errInvalidGrbit,
+  JET_errInvalidParameter,
+  JET_errNoCurrentRecord,
+  JET_errSuccess,
+  JET_wrnBufferTruncated,
+} from '../../errors/codes';
 import {
   JET_bitRetrieveFromIndex,
   JET_bitRetrieveFromPrimaryBookmark,
-  JET_bitRetrieveIgnoreDefault,
   JET_bitRetrieveTag,
+  JET_bitRetrieveTuple,
 } from '../../include/grbits/retrieval';
 import type { JET_COLUMNID, JET_ERR, JET_GRBIT } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
@@ -15,7 +21,7 @@ import type { Ref } from '../../include/ref';
 import { JET_RETINFO, type JET_RETRIEVECOLUMN } from '../../include/structs/retrieval';
 import type { OpenCursor } from '../instance/open-cursors';
 import { countValues } from '../table/column-reader';
-import { FROM_BOOKMARK, FROM_INDEX, FROM_RECORD } from '../table/retrieval';
+import { FROM_BOOKMARK, FROM_INDEX, FROM_RECORD, FROM_TUPLE, refuseColumn } from '../table/retrieval';
 import { apiCall, failed, succeeded } from './api-call';
 import { cursorOf, enterCursor, fitsBuffer } from './cursor';
 import { enumerateColumns } from './enumerate-columns';
@@ -23,6 +29,8 @@ import { retrieveAllFromList, retrieveFromList } from './lists';
 import { putRecordSize } from './record-size';
 
 const RETINFO_BYTES = JET_RETINFO.cb;
+const SOURCES = JET_bitRetrieveFromIndex | JET_bitRetrieveTuple | JET_bitRetrieveFromPrimaryBookmark;
+const NO_SOURCE = -1;
 
 /**
  * Reads one value of a column: at most `cbData` bytes of it into `pvData`, and its whole length in bytes into
@@ -66,6 +74,8 @@ function retrieveOne(
     return JET_errInvalidParameter;
   const info = pretinfo ?? null;
   if (info !== null && !isRetrieveInfo(info)) return JET_errInvalidParameter;
+  const source = sourceOf(grbit);
+  if (source === NO_SOURCE) return JET_errInvalidGrbit;
   const { retrieval } = open;
   const err = retrieval.retrieve(
     columnid,
@@ -73,12 +83,12 @@ function retrieveOne(
     cbData,
     info === null ? 1 : info.itagSequence,
     info === null ? 0 : info.ibLongValue,
-    sourceOf(grbit),
-    (grbit & JET_bitRetrieveIgnoreDefault) === 0,
+    source,
+    grbit,
   );
   if (pcbActual !== null && pcbActual !== undefined) pcbActual.value = retrieval.actual;
-  if (info !== null && retrieval.taggedColumnId !== 0) {
-    info.columnidNextTagged = retrieval.taggedColumnId;
+  if (info !== null && err >= 0) {
+    if (retrieval.columnId !== 0) info.columnidNextTagged = retrieval.columnId;
     if ((grbit & JET_bitRetrieveTag) !== 0) info.itagSequence = retrieval.itagSequence;
   }
   return err;
@@ -94,15 +104,26 @@ function isRetrieveInfo(info: JET_RETINFO): boolean {
   );
 }
 
+/** Where the value is to come from; NO_SOURCE for options that exclude each other. */
 function sourceOf(grbit: JET_GRBIT): number {
-  if ((grbit & JET_bitRetrieveFromIndex) !== 0) return FROM_INDEX;
-  return (grbit & JET_bitRetrieveFromPrimaryBookmark) !== 0 ? FROM_BOOKMARK : FROM_RECORD;
+  switch (grbit & SOURCES) {
+    case 0:
+      return FROM_RECORD;
+    case JET_bitRetrieveFromIndex:
+      return FROM_INDEX;
+    case JET_bitRetrieveFromIndex | JET_bitRetrieveTuple:
+      return FROM_TUPLE;
+    case JET_bitRetrieveFromPrimaryBookmark:
+      return FROM_BOOKMARK;
+    default:
+      return NO_SOURCE;
+  }
 }
 
 /**
  * Reads values of several columns, each as {@link jetRetrieveColumn} would; every element gets its own `err` and
  * `cbActual` in bytes. An element with `itagSequence` 0 asks for the number of values instead. The first error ends
- * the call; otherwise the last warning that is not JET_wrnColumnNull comes out.
+ * the call; otherwise JET_wrnBufferTruncated comes out if any element met it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetretrievecolumns-function
  */
 export const jetRetrieveColumns: JetApi['jetRetrieveColumns'] = (
@@ -132,7 +153,7 @@ function retrieveAll(open: OpenCursor, columns: JET_RETRIEVECOLUMN[] | null, cou
   for (let i = 0; i < count; i++) {
     const err = retrieveInto(open, columns[i]);
     if (err < 0) return err;
-    if (err !== JET_errSuccess && err !== JET_wrnColumnNull) result = err;
+    if (err === JET_wrnBufferTruncated) result = err;
   }
   return result;
 }
@@ -140,7 +161,9 @@ function retrieveAll(open: OpenCursor, columns: JET_RETRIEVECOLUMN[] | null, cou
 function retrieveInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
   if (column === null || typeof column !== 'object' || !isRetrieveColumn(column))
     return JET_errInvalidParameter;
-  if (column.itagSequence === 0) return countInto(open, column);
+  const source = sourceOf(column.grbit);
+  if (source === NO_SOURCE) return JET_errInvalidGrbit;
+  if (column.itagSequence === 0 && source === FROM_RECORD) return countInto(open, column);
   const { retrieval } = open;
   const err = retrieval.retrieve(
     column.columnid,
@@ -148,12 +171,13 @@ function retrieveInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
     column.cbData,
     column.itagSequence,
     column.ibLongValue,
-    sourceOf(column.grbit),
-    (column.grbit & JET_bitRetrieveIgnoreDefault) === 0,
+    source,
+    column.grbit,
   );
+  if (err < 0) return source === FROM_RECORD && !open.cursor.openRecord() ? JET_errNoCurrentRecord : err;
   column.err = err;
   column.cbActual = retrieval.actual;
-  if (retrieval.taggedColumnId !== 0) column.columnidNextTagged = retrieval.taggedColumnId;
+  column.columnidNextTagged = retrieval.columnId;
   return err;
 }
 
@@ -169,14 +193,15 @@ function isRetrieveColumn(column: JET_RETRIEVECOLUMN): boolean {
   );
 }
 
-function countInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
-  const { cursor } = open;
-  const err = open.retrieval.retrieve(column.columnid, null, 0, 1, 0, FROM_RECORD, true);
-  if (err < 0) return err;
-  const schema = cursor.table.schema.columnById(column.columnid);
-  if (schema === undefined || !cursor.openRecord()) return JET_errInvalidParameter;
-  column.itagSequence = countValues(cursor.record, schema);
-  if (schema.kind === 'tagged') column.columnidNextTagged = column.columnid;
+function countInto({ cursor, retrieval }: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
+  if (!cursor.openRecord()) return JET_errNoCurrentRecord;
+  const { columnid, grbit } = column;
+  const schema = columnid === 0 ? null : cursor.table.schema.columnById(columnid);
+  if (schema === undefined) return refuseColumn(columnid);
+  column.itagSequence =
+    schema === null ? retrieval.countAnyTagged(grbit) : countValues(cursor.record, schema);
+  column.cbActual = 0;
+  column.columnidNextTagged = columnid;
   column.err = JET_errSuccess;
   return JET_errSuccess;
 }

@@ -10,35 +10,42 @@ import {
   JET_errBadColumnId,
   JET_errBadItagSequence,
   JET_errColumnNotFound,
-  JET_errNoCurrentIndex,
+  JET_errIndexTuplesCannotRetrieveFromIndex,
   JET_errNoCurrentRecord,
   JET_errSuccess,
   JET_wrnBufferTruncated,
   JET_wrnColumnNull,
+  JET_wrnColumnSetNull,
 } from '../../errors/codes';
-import type { JET_COLUMNID, JET_ERR } from '../../include/handles';
-import { type ColumnSchema, toJetColumnId } from '../record/column';
+import { JET_bitRetrieveIgnoreDefault, JET_bitRetrieveNull } from '../../include/grbits/retrieval';
+import type { JET_COLUMNID, JET_ERR, JET_GRBIT } from '../../include/handles';
+import { type ColumnSchema, TEMPLATE_BIT, toJetColumnId } from '../record/column';
+import { DERIVED_RANK_GAP } from '../record/record-layout';
 import { COLUMN_FOUND } from '../record/record-reader';
 import { ColumnReader } from './column-reader';
 import { isIndexed, valueNumberOfEntry } from './index-entries';
 import type { TableCursor } from './table-cursor';
 
-/** Where the value comes from. */
+/** Where the value comes from; a tuple is the part of a value that an entry of a tuple index was made of. */
 export const FROM_RECORD = 0;
 export const FROM_INDEX = 1;
-export const FROM_BOOKMARK = 2;
+export const FROM_TUPLE = 2;
+export const FROM_BOOKMARK = 3;
 
 const HIGHEST_COLUMN_NUMBER = 0xffff;
-const TEMPLATE_BIT = 0x80000000;
 
 export class Retrieval {
   /** Bytes of the value from the offset asked for on. */
   actual = 0;
-  /** The tagged column the value belongs to; 0 for other columns. */
-  taggedColumnId = 0;
+  /** The column the value belongs to, or would if there were one; 0 after an error. */
+  columnId = 0;
   /** Number of the value within its column. */
   itagSequence = 1;
   readonly reader: ColumnReader;
+  /** Of a scan: the number that is looked for, and how many values lie before. */
+  #wanted = 0;
+  #passed = 0;
+  #tagged: readonly ColumnSchema[] | null = null;
 
   constructor(readonly cursor: TableCursor) {
     this.reader = new ColumnReader(cursor.table);
@@ -46,7 +53,8 @@ export class Retrieval {
 
   /**
    * Copies value `itagSequence` of a column from byte `from` on, at most `limit` bytes; `target` null copies nothing.
-   * Column 0 counts through all values of all tagged columns.
+   * Column 0 counts through all values of all tagged columns. Of `grbit` JET_bitRetrieveIgnoreDefault and
+   * JET_bitRetrieveNull count.
    */
   retrieve(
     columnId: JET_COLUMNID,
@@ -55,25 +63,24 @@ export class Retrieval {
     itagSequence: number,
     from: number,
     source: number,
-    withDefault: boolean,
+    grbit: JET_GRBIT,
   ): JET_ERR {
     this.actual = 0;
-    this.taggedColumnId = 0;
-    if (itagSequence === 0) return JET_errBadItagSequence;
-    const { cursor } = this;
-    if (!cursor.openRecord()) return JET_errNoCurrentRecord;
+    this.columnId = 0;
     this.itagSequence = itagSequence;
-    if (columnId === 0) return this.#retrieveAnyTagged(target, limit, itagSequence, from);
+    if (columnId === 0) return this.#retrieveAnyTagged(target, limit, from, source, grbit);
+    const { cursor, reader } = this;
     const column = cursor.table.schema.columnById(columnId);
     if (column === undefined) return refuseColumn(columnId);
-    if (column.kind === 'tagged') this.taggedColumnId = columnId;
     if (source !== FROM_RECORD) {
       const err = this.#useEntry(column, columnId, source);
       if (err !== JET_errSuccess) return err;
     }
-    if (this.reader.locate(cursor.record, column, this.itagSequence) !== COLUMN_FOUND)
-      return JET_wrnColumnNull;
-    if (this.reader.isDefault && !withDefault) return JET_wrnColumnNull;
+    if (!cursor.openRecord()) return JET_errNoCurrentRecord;
+    if (this.itagSequence === 0 && column.kind === 'tagged') return JET_errBadItagSequence;
+    this.columnId = columnId;
+    if (reader.locate(cursor.record, column, this.itagSequence) !== COLUMN_FOUND) return JET_wrnColumnNull;
+    if (reader.isDefault && (grbit & JET_bitRetrieveIgnoreDefault) !== 0) return JET_wrnColumnNull;
     return this.deliver(column.isLongValue ? from : 0, target, limit);
   }
 
@@ -88,37 +95,99 @@ export class Retrieval {
   /** Checks that the column is part of the key asked for, and picks the value the entry was made of. */
   #useEntry(column: ColumnSchema, columnId: number, source: number): JET_ERR {
     const { cursor } = this;
-    const index = source === FROM_INDEX ? cursor.index : cursor.table.schema.primaryIndex;
-    if (index === null) return JET_errNoCurrentIndex;
-    if (!isIndexed(index, columnId)) return JET_errColumnNotFound;
-    if (source !== FROM_INDEX || column.kind !== 'tagged' || !cursor.isOnSecondary) return JET_errSuccess;
+    const index = source === FROM_BOOKMARK ? cursor.table.schema.primaryIndex : cursor.index;
+    if (!cursor.isOnSecondary && (index === null || !cursor.hasRow)) {
+      this.itagSequence = 1;
+      return JET_errSuccess;
+    }
+    if (index === null || !isIndexed(index, columnId)) return JET_errColumnNotFound;
+    const isTuple = index.tupleLimits !== null && index.columns[0].columnId === columnId;
+    if (isTuple && source === FROM_INDEX) return JET_errIndexTuplesCannotRetrieveFromIndex;
+    if (source === FROM_BOOKMARK || column.kind !== 'tagged' || !cursor.isOnSecondary) return JET_errSuccess;
+    if (!cursor.openRecord()) return JET_errNoCurrentRecord;
     this.itagSequence = valueNumberOfEntry(cursor, cursor.table.keysOf(index), column);
-    cursor.openRecord();
     return JET_errSuccess;
   }
 
-  /** Value number `sequence` of all values of all tagged columns the record holds. */
-  #retrieveAnyTagged(target: Uint8Array | null, limit: number, sequence: number, from: number): JET_ERR {
-    const { record } = this.cursor;
-    let before = 0;
-    for (let i = 0; i < record.taggedCount(); i++) {
-      record.taggedAt(i);
-      const values = Math.max(record.valueCount, 1);
-      if (sequence <= before + values) return this.#deliverTagged(target, limit, sequence - before, from);
-      before += values;
+  /** The value with the number `itagSequence` among those of all tagged columns. */
+  #retrieveAnyTagged(
+    target: Uint8Array | null,
+    limit: number,
+    from: number,
+    source: number,
+    grbit: JET_GRBIT,
+  ): JET_ERR {
+    if (source !== FROM_RECORD) return JET_errBadColumnId;
+    if (!this.cursor.openRecord()) return JET_errNoCurrentRecord;
+    if (this.itagSequence === 0) return JET_errBadItagSequence;
+    this.#wanted = this.itagSequence;
+    const column = this.#scanTagged(grbit);
+    if (column === null) return JET_wrnColumnNull;
+    this.columnId = toJetColumnId(column.columnId, column.templateColumn);
+    this.itagSequence = this.#wanted;
+    if (this.#wanted === 0) {
+      this.itagSequence = 1;
+      return JET_wrnColumnSetNull;
     }
-    return JET_wrnColumnNull;
+    if (this.reader.locate(this.cursor.record, column, this.#wanted) !== COLUMN_FOUND)
+      return JET_wrnColumnNull;
+    return this.deliver(column.isLongValue ? from : 0, target, limit);
   }
 
-  #deliverTagged(target: Uint8Array | null, limit: number, itagSequence: number, from: number): JET_ERR {
-    const { record } = this.cursor;
-    this.itagSequence = itagSequence;
-    this.taggedColumnId = toJetColumnId(record.columnId, record.isDerived);
-    if (record.findValue(itagSequence) !== COLUMN_FOUND) return JET_wrnColumnNull;
-    const { isLongValue } = record;
-    this.reader.takeFrom(record);
-    return this.deliver(isLongValue ? from : 0, target, limit);
+  /** How many values all tagged columns of the current row have; the cursor must be on one. */
+  countAnyTagged(grbit: JET_GRBIT): number {
+    this.#wanted = Infinity;
+    this.#passed = 0;
+    this.#scanTagged(grbit);
+    return this.#passed;
   }
+
+  /**
+   * Passes over the values of all tagged columns in the order of the columns, and stops in the one that holds number
+   * `#wanted`, which then counts within that column and is 0 for an explicit null. Defaults take part unless options
+   * say otherwise, explicit nulls only where options say so.
+   */
+  #scanTagged(grbit: JET_GRBIT): ColumnSchema | null {
+    const { record } = this.cursor;
+    const withNull = (grbit & JET_bitRetrieveNull) !== 0;
+    const columns = this.#taggedColumns();
+    const entries = record.taggedCount();
+    let entry = 0;
+    this.#passed = 0;
+    if (entry < entries) record.taggedAt(entry);
+    for (const column of columns) {
+      while (
+        entry < entries &&
+        rankOf(record.columnId, record.isDerived) < rankOf(column.columnId, column.isDerived)
+      )
+        if (++entry < entries) record.taggedAt(entry);
+      const isStored =
+        entry < entries && record.columnId === column.columnId && record.isDerived === column.isDerived;
+      const isNull = isStored && record.valueCount === 0;
+      const values = isStored ? (isNull ? Number(withNull) : record.valueCount) : defaultsOf(column, grbit);
+      if (this.#wanted <= values) {
+        if (isNull) this.#wanted = 0;
+        return column;
+      }
+      this.#wanted -= values;
+      this.#passed += values;
+    }
+    return null;
+  }
+
+  /** The tagged columns of the table in the order in which records hold them. */
+  #taggedColumns(): readonly ColumnSchema[] {
+    this.#tagged ??= this.cursor.table.schema.columns.filter((column) => column.kind === 'tagged');
+    return this.#tagged;
+  }
+}
+
+const rankOf = (columnId: number, isDerived: boolean): number =>
+  isDerived ? columnId : columnId + DERIVED_RANK_GAP;
+
+function defaultsOf(column: ColumnSchema, grbit: JET_GRBIT): number {
+  const isSilent = column.defaultValue === null || (grbit & JET_bitRetrieveIgnoreDefault) !== 0;
+  return isSilent ? 0 : 1;
 }
 
 /** Why there is no column of this id: the table has none, or no table can. */

@@ -333,12 +333,12 @@ class TableReader {
         const from = random.below(4) === 0 ? random.below(70_000) : 0;
         const limit = random.below(4) === 0 ? random.below(5000) : LONGEST_READ;
         for (let itag = 1; itag <= 2; itag++)
-          this.#retrieval.retrieve(columnId, this.#value, limit, itag, from, source, true);
+          this.#retrieval.retrieve(columnId, this.#value, limit, itag, from, source, 0);
       });
     }
     this.attempt('any tagged column', () => {
       for (let itag = 1; itag < 10; itag++)
-        this.#retrieval.retrieve(0, this.#value, LONGEST_READ, itag, 0, FROM_RECORD, true);
+        this.#retrieval.retrieve(0, this.#value, LONGEST_READ, itag, 0, FROM_RECORD, 0);
     });
   }
 
