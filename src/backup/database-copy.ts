@@ -16,13 +16,12 @@ import { JET_errFileIOBeyondEOF, JET_errReadVerifyFailure } from '../../errors/c
 import { fail } from '../../errors/jet-error';
 import type { BackupInfo } from '../format/backup-info';
 import { blankBackupTrailer, encodeBackupTrailer } from '../format/backup-trailer';
-import { type DatabaseHeader, encodeDatabaseHeader } from '../format/database-header';
+import { type DatabaseHeader, encodeDatabaseHeader, HEADER_PAGES } from '../format/database-header';
 import { PAGE_BAD, verifyPage } from '../format/page-checksum';
 import { errnoCodeOf } from '../os/paths';
 import type { BackupFile } from './backup-file';
 import type { BackupDatabase, BackupHost } from './backup-host';
 
-const HEADER_PAGES = 2;
 const TRAILER_PAGES = 1;
 /** Pages are checked here before they are delivered; small enough to stay in the processor's cache meanwhile. */
 const SLAB_BYTES = 131_072;

@@ -16,6 +16,9 @@ import { type CachedFile, PageCache, type PageSink, type PageSource } from '../c
 import {
   blankDatabaseHeader,
   encodeDatabaseHeader,
+  HEADER_PAGES,
+  pageCountOf,
+  placeOfPage,
   STATE_CLEAN,
   type DatabaseHeader,
 } from '../format/database-header';
@@ -42,7 +45,6 @@ export interface NewDatabaseFile {
 }
 
 export const DEFAULT_FILE_PAGES = 256;
-const HEADER_PAGES = 2;
 /** Up to the table that is created last. */
 const LEAST_DATABASE_PAGES = 30;
 const MOST_FILE_PAGES = 0x7fffffff;
@@ -148,15 +150,15 @@ class DatabasePages implements PageSource, PageSink {
   }
 
   pageCount(): number {
-    return Math.floor(this.file.size() / this.pageBytes) - HEADER_PAGES;
+    return pageCountOf(this.file.size(), this.pageBytes);
   }
 
   readPage(pageNumber: number, target: Uint8Array, targetOffset: number): void {
-    this.file.read(target, targetOffset, this.pageBytes, (pageNumber + 1) * this.pageBytes);
+    this.file.read(target, targetOffset, this.pageBytes, placeOfPage(pageNumber, this.pageBytes));
   }
 
   writePage(pageNumber: number, source: Uint8Array, sourceOffset: number): void {
-    this.file.write(source, sourceOffset, this.pageBytes, (pageNumber + 1) * this.pageBytes);
+    this.file.write(source, sourceOffset, this.pageBytes, placeOfPage(pageNumber, this.pageBytes));
   }
 
   growTo(pages: number): void {

@@ -1,10 +1,9 @@
 /** Checks every page of a database that a backup delivered: headers, pages and trailer, in the order they came. */
 import { readFileSync } from 'node:fs';
 import { readBackupTrailer } from '../format/backup-trailer';
+import { HEADER_PAGES, placeOfPage } from '../format/database-header';
 import { PAGE_BAD, PAGE_BLANK, PAGE_REPAIRED, verifyPage } from '../format/page-checksum';
 import { CallFailed } from './demo-calls';
-
-const HEADER_PAGES = 2;
 
 /** One line that says what was found; a damaged page ends the job. */
 export function verifyCopy(copy: string, pageBytes: number): string {
@@ -18,7 +17,7 @@ export function verifyCopy(copy: string, pageBytes: number): string {
   const page = new Uint8Array(words.buffer);
   const found = { good: 0, blank: 0, repaired: 0 };
   for (let number = 1; number <= pages; number++) {
-    const start = (number + 1) * pageBytes;
+    const start = placeOfPage(number, pageBytes);
     page.set(file.subarray(start, start + pageBytes));
     const verdict = verifyPage(words, 0, pageBytes, number);
     if (verdict === PAGE_BAD) throw new CallFailed(`${copy}: page ${number} fails its checksum`);

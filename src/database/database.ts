@@ -14,7 +14,13 @@
  *  4. Database times and object ids are handed out from the highest that the header has seen.
  */
 import { assert } from '../../errors/assert';
-import { encodeDatabaseHeader, type DatabaseHeader } from '../format/database-header';
+import {
+  encodeDatabaseHeader,
+  HEADER_PAGES,
+  pageCountOf,
+  placeOfPage,
+  type DatabaseHeader,
+} from '../format/database-header';
 import { logTimeOf } from '../format/log-time';
 import { makeSignature } from '../format/signature';
 import type { LogStream } from '../log/log-stream';
@@ -22,8 +28,6 @@ import { encodeAttach, encodeDetach } from '../log/records';
 import type { Clock, FileSystem, OpenFile, Randomness } from '../os/file-system';
 import { becomeClean, becomeDirty, requireLogGeneration } from './header-state';
 import type { OpenedFile } from './open-file';
-
-const HEADER_PAGES = 2;
 
 /** What databases need of their instance. */
 export interface DatabaseHost {
@@ -155,7 +159,7 @@ export class Database {
 
   /** Pages the file is long enough for. */
   pageCount(): number {
-    return Math.max(0, Math.floor(this.file.size() / this.pageBytes) - HEADER_PAGES);
+    return pageCountOf(this.file.size(), this.pageBytes);
   }
 
   /** Reads pages into `target`; returns how many of them the file has in full. */
@@ -212,7 +216,7 @@ export class Database {
   }
 
   #placeOf(pageNumber: number): number {
-    return (pageNumber + HEADER_PAGES - 1) * this.pageBytes;
+    return placeOfPage(pageNumber, this.pageBytes);
   }
 
   #change(change: (header: DatabaseHeader) => void): void {

@@ -29,6 +29,9 @@ export const DATABASE_UPDATE = 20;
 /** The newest format update that is understood. */
 const NEWEST_UPDATE = 300;
 
+/** The header and its copy, one page each, before page 1. */
+export const HEADER_PAGES = 2;
+
 /** Values of the state field. */
 export const STATE_JUST_CREATED = 1;
 export const STATE_DIRTY = 2;
@@ -229,6 +232,14 @@ export function encodeDatabaseHeader(header: DatabaseHeader): Uint8Array {
   sealHeader(page);
   return page;
 }
+
+/** Where a page begins in the file, in bytes; pages count from 1. */
+export const placeOfPage = (pageNumber: number, pageBytes: number): number =>
+  (pageNumber + HEADER_PAGES - 1) * pageBytes;
+
+/** How many pages a file of `fileBytes` bytes is long enough for. */
+export const pageCountOf = (fileBytes: number, pageBytes: number): number =>
+  Math.max(0, Math.floor(fileBytes / pageBytes) - HEADER_PAGES);
 
 function isGoodCopy(start: Uint8Array, offset: number, pageBytes: number): boolean {
   if (offset + pageBytes > start.length) return false;
