@@ -30,6 +30,7 @@ import {
   type EnumerateOptions,
   enumerateRequested,
   type Enumeration,
+  hasComputedDefaults,
 } from '../table/enumerate';
 import { defineGrbits, describeValue, optionalRef, requireArray, unsigned } from './check';
 
@@ -83,9 +84,8 @@ export function enumerateColumns(open: OpenCursor, call: EnumerateCall): JET_ERR
 function optionsOf(open: OpenCursor, { grbit, dataMost }: EnumerateCall, isAll: boolean): EnumerateOptions {
   const options = GRBITS.parse(grbit);
   if (options.taggedOnly && !isAll) fail(JET_errInvalidGrbit, 'tagged columns only, of given columns');
-  const { columns } = open.cursor.table.schema;
   const hidesComputed = options.ignoreDefault || options.ignoreUserDefinedDefault;
-  if (!hidesComputed && columns.some((column) => column.userDefinedDefault))
+  if (!hidesComputed && hasComputedDefaults(open.cursor.table.schema))
     fail(JET_errCallbackFailed, 'defaults that a callback computes are not enumerated');
   return { ...options, dataMost: unsigned(dataMost, 'cbDataMost') };
 }

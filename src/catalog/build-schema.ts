@@ -134,8 +134,21 @@ function buildColumn(row: CatalogRow): ColumnSchema {
   if (columnId < 1 || columnId > MOST_COLUMN_ID)
     return fail(JET_errCatalogCorrupted, `column id ${columnId}`);
   const options = columnOptionsOf(row.flags);
+  // Spelt out, and not spread: an object that is spread into takes ten times the memory, and tables have many columns.
   return {
-    ...options,
+    notNull: options.notNull,
+    version: options.version,
+    autoIncrement: options.autoIncrement,
+    multiValued: options.multiValued,
+    hasDefault: options.hasDefault,
+    escrow: options.escrow,
+    finalize: options.finalize,
+    userDefinedDefault: options.userDefinedDefault,
+    templateColumn: options.templateColumn,
+    deleteOnZero: options.deleteOnZero,
+    primaryIndexPlaceholder: options.primaryIndexPlaceholder,
+    compressed: options.compressed,
+    encrypted: options.encrypted,
     columnId,
     name: row.name,
     kind: kindOfColumn(columnId),

@@ -22,8 +22,9 @@ import {
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import { JET_ENUMCOLUMN, type JET_ENUMCOLUMNID, JET_ENUMCOLUMNVALUE } from '../../include/structs/retrieval';
+import type { TableSchema } from '../catalog/schema';
 import { type ColumnSchema, toJetColumnId } from '../record/column';
-import { NO_VARIABLE_ID } from '../record/record-layout';
+import { DERIVED_RANK_GAP, NO_VARIABLE_ID } from '../record/record-layout';
 import { COLUMN_FOUND, COLUMN_NULL } from '../record/record-reader';
 import { ColumnReader, findInRecord } from './column-reader';
 import { withPinnedRow } from './pinned-row';
@@ -76,24 +77,19 @@ export function enumerateRequested(
 
 class EnumeratedRow {
   readonly #reader: ColumnReader;
-  readonly #columns: readonly ColumnSchema[];
-  readonly #lastFixedDefault: number;
-  readonly #lastVariableDefault: number;
+  readonly #summary: ColumnSummary;
 
   constructor(
     readonly cursor: TableCursor,
     readonly options: EnumerateOptions,
   ) {
-    const { columns } = cursor.table.schema;
     this.#reader = new ColumnReader(cursor.table);
-    this.#columns = options.taggedOnly ? columns.filter((column) => column.kind === 'tagged') : columns;
-    this.#lastFixedDefault = lastDefault(columns, 'fixed', 0);
-    this.#lastVariableDefault = lastDefault(columns, 'variable', NO_VARIABLE_ID);
+    this.#summary = summaryOf(cursor.table.schema);
   }
 
   listAll(): JET_ENUMCOLUMN[] {
     const listed: JET_ENUMCOLUMN[] = [];
-    for (const column of this.#columns) {
+    for (const column of this.#candidates()) {
       const presence = this.#presenceOf(column);
       if (!presence.isFound) continue;
       const entry = JET_ENUMCOLUMN({ columnid: publicId(column) });
@@ -122,9 +118,27 @@ class EnumeratedRow {
   }
 
   #roomOfDefaults(): number {
-    const tagged = this.#columns.filter((column) => column.kind === 'tagged' && column.defaultValue !== null);
-    const others = this.#lastFixedDefault + this.#lastVariableDefault - NO_VARIABLE_ID;
-    return tagged.length + (this.options.taggedOnly ? 0 : others);
+    const { taggedDefaults, lastFixedDefault, lastVariableDefault } = this.#summary;
+    const others = lastFixedDefault + lastVariableDefault - NO_VARIABLE_ID;
+    return taggedDefaults.length + (this.options.taggedOnly ? 0 : others);
+  }
+
+  /** The columns that may take part: those of the fixed and variable part, the record's tagged ones, defaults. */
+  #candidates(): ColumnSchema[] {
+    const { record, table } = this.cursor;
+    const { untagged, taggedDefaults } = this.#summary;
+    const candidates = this.options.taggedOnly ? [] : [...untagged];
+    let next = 0;
+    for (let i = 0; i < record.taggedCount(); i++) {
+      record.taggedAt(i);
+      const column = table.schema.columnById(toJetColumnId(record.columnId, record.isDerived));
+      if (column === undefined) continue;
+      while (next < taggedDefaults.length && rankOf(taggedDefaults[next]) < rankOf(column))
+        candidates.push(taggedDefaults[next++]);
+      if (taggedDefaults[next] === column) next++;
+      candidates.push(column);
+    }
+    return candidates.concat(taggedDefaults.slice(next));
   }
 
   #presenceOf(column: ColumnSchema): Presence {
@@ -138,8 +152,8 @@ class EnumeratedRow {
   }
 
   #reachesDefaults(column: ColumnSchema): boolean {
-    if (column.kind === 'fixed') return column.columnId <= this.#lastFixedDefault;
-    if (column.kind === 'variable') return column.columnId <= this.#lastVariableDefault;
+    if (column.kind === 'fixed') return column.columnId <= this.#summary.lastFixedDefault;
+    if (column.kind === 'variable') return column.columnId <= this.#summary.lastVariableDefault;
     return column.defaultValue !== null;
   }
 
@@ -213,6 +227,44 @@ class EnumeratedRow {
 }
 
 const publicId = (column: ColumnSchema): number => toJetColumnId(column.columnId, column.templateColumn);
+
+/** What enumeration needs of a schema, worked out once: the columns of a wide table are many more than a row has. */
+interface ColumnSummary {
+  /** Fixed and variable columns by id. */
+  readonly untagged: readonly ColumnSchema[];
+  /** Tagged columns with a default, in the order of the entries of a record. */
+  readonly taggedDefaults: readonly ColumnSchema[];
+  readonly lastFixedDefault: number;
+  readonly lastVariableDefault: number;
+  readonly hasComputedDefaults: boolean;
+}
+
+/** Whether a callback computes the default of some column. */
+export const hasComputedDefaults = (schema: TableSchema): boolean => summaryOf(schema).hasComputedDefaults;
+
+const summaries = new WeakMap<TableSchema, ColumnSummary>();
+
+function summaryOf(schema: TableSchema): ColumnSummary {
+  let summary = summaries.get(schema);
+  if (summary === undefined) {
+    const { columns } = schema;
+    const isTaggedDefault = (column: ColumnSchema): boolean =>
+      column.kind === 'tagged' && column.defaultValue !== null;
+    summary = {
+      untagged: columns.filter(({ kind }) => kind !== 'tagged').sort((a, b) => a.columnId - b.columnId),
+      taggedDefaults: columns.filter(isTaggedDefault).sort((a, b) => rankOf(a) - rankOf(b)),
+      lastFixedDefault: lastDefault(columns, 'fixed', 0),
+      lastVariableDefault: lastDefault(columns, 'variable', NO_VARIABLE_ID),
+      hasComputedDefaults: columns.some((column) => column.userDefinedDefault),
+    };
+    summaries.set(schema, summary);
+  }
+  return summary;
+}
+
+/** Where the entry of a tagged column stands in a record. */
+const rankOf = (column: ColumnSchema): number =>
+  column.isDerived ? column.columnId : column.columnId + DERIVED_RANK_GAP;
 
 /** The last column of a kind that has a default. */
 function lastDefault(columns: readonly ColumnSchema[], kind: ColumnSchema['kind'], none: number): number {
