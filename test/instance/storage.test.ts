@@ -22,8 +22,9 @@ const FIRST_ANSWERS: Readonly<Record<string, readonly number[]>> = {
   EIO: [codes.JET_errDiskIO, codes.JET_errLogWriteFail],
   ENOSPC: [codes.JET_errDiskFull, codes.JET_errLogDiskFull],
 };
-/** The first fault of a kind, the last, and so many calls apart between them, when it lasts. */
-const LASTING_STRIDE = 4;
+/** Of faults that last, and of those of calls that change nothing, one in so many is tried. */
+const STRIDE = 5;
+const HARMLESS: readonly Operation[] = ['read', 'size'];
 
 interface Fault {
   readonly operation: Operation;
@@ -98,13 +99,13 @@ function* complaintsAboutDisk(disk: Image, answers: ReadonlyMap<Step, number>): 
   again.term();
 }
 
-/** Every call of one kind that the steps make, failing once; and some, failing from then on. */
+/** The calls of one kind that the steps make, failing once; and some, failing from then on. */
 function faultsOf(operation: Operation, calls: number): Fault[] {
   const faults: Fault[] = [];
-  for (let call = 1; call <= calls; call++)
+  for (let call = 1; call <= calls; call += HARMLESS.includes(operation) ? STRIDE : 1)
     for (const code of ['EIO', 'ENOSPC'] as const) {
       faults.push({ operation, call, code, lasts: false });
-      if (call % LASTING_STRIDE === 1) faults.push({ operation, call, code, lasts: true });
+      if (call % STRIDE === 1) faults.push({ operation, call, code, lasts: true });
     }
   return faults;
 }
@@ -147,11 +148,16 @@ describe.each([
     'remove',
     'list',
     'syncDirectory',
-  ] as const)('%s: every call may fail', (operation) => {
-    const complaints = faultsOf(operation, calls[operation]).flatMap((fault) =>
-      [...complaintsAbout(disk, steps, fault)].map((what) => `${JSON.stringify(fault)}: ${what}`),
-    );
-    expect(complaints).toEqual([]);
-    expect(bugs).toEqual([]);
-  }, 60_000);
+  ] as const)(
+    '%s: every call may fail',
+    (operation) => {
+      const complaints = faultsOf(operation, calls[operation]).flatMap((fault) =>
+        [...complaintsAbout(disk, steps, fault)].map((what) => `${JSON.stringify(fault)}: ${what}`),
+      );
+      expect(calls[operation] > 0 || (isFresh ? 'remove' : 'truncate') === operation).toBe(true);
+      expect(complaints).toEqual([]);
+      expect(bugs).toEqual([]);
+    },
+    60_000,
+  );
 });

@@ -1,6 +1,7 @@
 /** A machine in memory, and the calls of a backup client on it: each step answers the first code that is no success. */
 import { JET_bitBackupEndNormal, JET_bitBackupTruncateDone } from '../../include/grbits/streaming-backup';
 import {
+  JET_paramCacheSizeMax,
   JET_paramDatabasePageSize,
   JET_paramLogFilePath,
   JET_paramLogFileSize,
@@ -20,6 +21,8 @@ export const PAGE_BYTES = 8192;
 export const DATABASE = '/data/a.edb';
 export const CREATED = '/data/new.edb';
 const LOG_KIB = 64;
+/** Enough for everything that is read here; the pages of a run are given up with it. */
+const CACHE_PAGES = 128;
 const BUFFER = new Uint8Array(64 * PAGE_BYTES);
 const LIST_BYTES = 10_000;
 let instances = 0;
@@ -54,6 +57,7 @@ export class Machine {
 
   init(logs = '/logs'): number {
     api.jetSetSystemParameter(null, null, JET_paramDatabasePageSize, PAGE_BYTES, null);
+    api.jetSetSystemParameter(null, null, JET_paramCacheSizeMax, CACHE_PAGES, null);
     const place = ref(0);
     api.jetCreateInstance(place, `machine ${++instances}`);
     for (const id of [JET_paramSystemPath, JET_paramLogFilePath, JET_paramTempPath])
