@@ -36,16 +36,31 @@ const SEGMENT_MUST_BE_NULL = 0x20;
 /** The system tables whose catalog rows give placeholders instead of record offsets. */
 const CATALOG_TABLES: readonly number[] = [CATALOG_ID, SHADOW_ID];
 
-/** Builds the schema of one table from its row and all rows that belong to it. */
+/** What belongs to a table, by kind. */
+interface TableParts {
+  readonly columns: ColumnSchema[];
+  readonly indexes: IndexSchema[];
+  readonly longValues: CatalogRow[];
+  readonly callbacks: CatalogRow[];
+}
+
+/** Builds the schema of one table from its row and all rows that belong to it, which are asked for once, one by one. */
 export function buildTableSchema(
   table: CatalogRow,
-  rows: readonly CatalogRow[],
+  rows: Iterable<CatalogRow>,
   template: TableSchema | null,
 ): TableSchema {
-  const own = rows.filter((row) => row.type === ROW_COLUMN).map((row) => buildColumn(row));
-  const columns = CATALOG_TABLES.includes(table.id) ? packOffsets(own) : own;
-  const indexes = rows.filter((row) => row.type === ROW_INDEX).map(buildIndex);
-  return new LoadedTable(table, columns, indexes, rows, template);
+  const parts: TableParts = { columns: [], indexes: [], longValues: [], callbacks: [] };
+  for (const row of rows) addPart(parts, row);
+  const columns = CATALOG_TABLES.includes(table.id) ? packOffsets(parts.columns) : parts.columns;
+  return new LoadedTable(table, { ...parts, columns }, template);
+}
+
+function addPart(parts: TableParts, row: CatalogRow): void {
+  if (row.type === ROW_COLUMN) parts.columns.push(buildColumn(row));
+  else if (row.type === ROW_INDEX) parts.indexes.push(buildIndex(row));
+  else if (row.type === ROW_LONG_VALUE) parts.longValues.push(row);
+  else if (row.type === ROW_CALLBACK) parts.callbacks.push(row);
 }
 
 class LoadedTable implements TableSchema {
@@ -72,9 +87,7 @@ class LoadedTable implements TableSchema {
 
   constructor(
     table: CatalogRow,
-    columns: readonly ColumnSchema[],
-    indexes: readonly IndexSchema[],
-    rows: readonly CatalogRow[],
+    { columns, indexes, longValues, callbacks }: TableParts,
     template: TableSchema | null,
   ) {
     this.name = table.name;
@@ -85,7 +98,7 @@ class LoadedTable implements TableSchema {
     this.density = table.spaceUsage;
     this.templateName = table.templateOrCallback;
     const inherited = (template?.columns ?? []).map((column) => ({ ...column, isDerived: true }));
-    this.columns = [...inherited, ...columns];
+    this.columns = inherited.length === 0 ? columns : [...inherited, ...columns];
     for (const column of inherited) this.#inherited[column.columnId] = column;
     for (const column of columns) this.#own[column.columnId] = column;
     for (const column of this.columns) this.#byName.set(foldName(column.name), column);
@@ -93,13 +106,12 @@ class LoadedTable implements TableSchema {
     for (const index of indexes) this.#indexByName.set(foldName(index.name), index);
     this.primaryIndex =
       indexes.find((index) => (index.flags & INDEX_PRIMARY) !== 0) ?? inheritedPrimary(template, table);
-    const longValues = rows.find((row) => row.type === ROW_LONG_VALUE);
-    this.longValueRoot = longValues?.columnTypeOrRoot ?? 0;
-    this.longValueId = longValues?.id ?? 0;
+    this.longValueRoot = longValues[0]?.columnTypeOrRoot ?? 0;
+    this.longValueId = longValues[0]?.id ?? 0;
     this.longValueChunk = table.chunkMax;
     this.separateThreshold = firstUint32(table.separateLongValue);
     this.spaceHints = table.spaceHints;
-    this.callbacks = rows.filter((row) => row.type === ROW_CALLBACK);
+    this.callbacks = callbacks;
   }
 
   columnByName(name: string): ColumnSchema | undefined {

@@ -57,6 +57,10 @@ export class Catalog {
 
   /** Calls `visit` with every row that belongs to a table, ordered by type and id. */
   forEachRowOf(tableId: number, visit: (row: CatalogRow) => void): void {
+    for (const row of this.#rowsOf(tableId)) visit(row);
+  }
+
+  *#rowsOf(tableId: number): Iterable<CatalogRow> {
     const cursor = new BTreeCursor(this.#rows);
     const key = longKey(tableId);
     this.#target.setKey(key, 0, key.length);
@@ -64,7 +68,7 @@ export class Catalog {
     for (let more = cursor.state === ON_NODE; more; more = cursor.moveNext()) {
       const row = this.#rowAt(cursor);
       if (row === null || row.tableId !== tableId) return;
-      visit(row);
+      yield row;
     }
   }
 
@@ -74,10 +78,9 @@ export class Catalog {
   }
 
   #readTable(tableRow: CatalogRow): TableSchema {
-    const rows: CatalogRow[] = [];
-    this.forEachRowOf(tableRow.id, (row) => rows.push(row));
     const template = (tableRow.flags & TABLE_DERIVED) === 0 ? '' : foldName(tableRow.templateOrCallback);
-    return buildTableSchema(tableRow, rows, template === '' ? null : this.#readTemplate(template));
+    const parent = template === '' ? null : this.#readTemplate(template);
+    return buildTableSchema(tableRow, this.#rowsOf(tableRow.id), parent);
   }
 
   /** A template is never derived itself, so this goes one step and no further. */
