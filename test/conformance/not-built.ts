@@ -1,6 +1,6 @@
 /**
- * The functions that are not built yet: they answer JET_errFeatureNotAvailable whatever they are given. `docs/conformance.md` shows
- * the list to readers; both are held to what the functions really answer.
+ * The functions that are not built yet: they answer JET_errFeatureNotAvailable whatever they are given.
+ * `docs/conformance.md` shows the list to readers; both are held to what the functions really answer.
  */
 export const NOT_BUILT: readonly string[] = [
   'jetGrowDatabase',
