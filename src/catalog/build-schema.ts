@@ -121,7 +121,8 @@ class LoadedTable implements TableSchema {
   /** `columnId` is the public id: columns of the template carry the highest bit. */
   columnById(columnId: number): ColumnSchema | undefined {
     if (columnId < TEMPLATE_BIT) return this.#own[columnId];
-    return this.#inherited[columnId - TEMPLATE_BIT] ?? this.#own[columnId - TEMPLATE_BIT];
+    const own = this.#own[columnId - TEMPLATE_BIT];
+    return this.#inherited[columnId - TEMPLATE_BIT] ?? (own?.templateColumn === true ? own : undefined);
   }
 
   indexByName(name: string): IndexSchema | undefined {
