@@ -74,6 +74,7 @@ export class TableCursor {
   #attachedPage = 0;
   #attachedTag = 0;
   #attachedTime = 0;
+  #scout: BTreeCursor | null = null;
   readonly #limit = new SearchKey();
   readonly #sought = new SearchKey();
   readonly #target = new SearchKey();
@@ -158,7 +159,7 @@ export class TableCursor {
     if (this.index === null) return JET_errNoCurrentIndex;
     if (!this.keyMaker.isPrepared) return JET_errKeyNotMade;
     this.#settleFresh();
-    this.#limitRange(this.#takeSearchKey(), options);
+    this.#limitRange(this.#takeSearchKey(), options.upperLimit, options.inclusive);
     const err = this.#checkRange(options.upperLimit);
     if (options.instant) this.cancelRange();
     return err;
@@ -181,8 +182,7 @@ export class TableCursor {
    */
   countRecords(most: number): number {
     if (this.checkCurrency() !== JET_errSuccess) return this.#isFresh ? 0 : -1;
-    const counter = new BTreeCursor(this.active.tree);
-    counter.copyFrom(this.active);
+    const counter = this.#scoutHere();
     let count = 0;
     do count++;
     while (count < most && counter.moveNext() && this.#withinLimit(counter, true));
@@ -406,10 +406,10 @@ export class TableCursor {
     return upper ? order < 0 : order > 0;
   }
 
-  #limitRange(key: SearchKey, options: RangeOptions): void {
+  #limitRange(key: SearchKey, upper: boolean, inclusive: boolean): void {
     this.#limit.setKey(key.bytes, 0, key.keyLength);
-    this.#range = options.upperLimit ? UPPER_RANGE : LOWER_RANGE;
-    this.#rangeInclusive = options.inclusive;
+    this.#range = upper ? UPPER_RANGE : LOWER_RANGE;
+    this.#rangeInclusive = inclusive;
   }
 
   /** A range that the current position is already outside of ends at once. */
@@ -441,13 +441,20 @@ export class TableCursor {
     if (checkUnique && (active.tree.isUnique || this.#isOnlyEntry(key))) return JET_wrnUniqueKey;
     if (!setRange) return JET_errSuccess;
     if (this.index === null) return JET_errNoCurrentIndex;
-    this.#limitRange(key, { upperLimit: true, inclusive: true, instant: false });
+    this.#limitRange(key, true, true);
     return JET_errSuccess;
   }
 
+  /** A second cursor on the current index, where the first one is; made once per index. */
+  #scoutHere(): BTreeCursor {
+    const { active } = this;
+    if (this.#scout === null || this.#scout.tree !== active.tree) this.#scout = new BTreeCursor(active.tree);
+    this.#scout.copyFrom(active);
+    return this.#scout;
+  }
+
   #isOnlyEntry(key: SearchKey): boolean {
-    const next = new BTreeCursor(this.active.tree);
-    next.copyFrom(this.active);
+    const next = this.#scoutHere();
     return !next.moveNext() || next.compare(key) !== 0;
   }
 
