@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as codes from '../../errors/codes';
 import { watchBugs } from '../../errors/to-jet-err';
 import { findDatabaseHeader, STATE_CLEAN } from '../../src/format/database-header';
+import { JET_bitTermDirty } from '../../include/grbits/instance';
+import { ref } from '../../include/ref';
+import * as api from '../../src/api';
 import { registry } from '../../src/instance/registry';
-import { bytesIn, DATABASE, endMachines, freshDisk, Machine, PAGE_BYTES } from '../support/machine';
+import { bytesIn, CREATED, DATABASE, endMachines, freshDisk, Machine, PAGE_BYTES } from '../support/machine';
 import { type Image, type MemoryFileSystem, type Operation } from '../support/memory-file-system';
 
 const STEPS = ['init', 'attach', 'create', 'backup', 'detach', 'term'] as const;
@@ -160,4 +163,66 @@ describe.each([
     },
     60_000,
   );
+});
+
+describe('what is open', () => {
+  afterAll(() => endMachines());
+
+  it('in a backup is closed by a dirty end', () => {
+    const machine = new Machine(FRESH);
+    const list = ref('');
+    expect([machine.init(), machine.attach()]).toEqual([0, 0]);
+    expect(api.jetBeginExternalBackupInstance(machine.instance, 0)).toBe(codes.JET_errSuccess);
+    expect(api.jetGetLogInfoInstance(machine.instance, list, 1000, null)).toBe(codes.JET_errSuccess);
+    const [log] = list.value.split('\0');
+    const handle = ref(0);
+    expect(api.jetOpenFileInstance(machine.instance, log, handle, ref(0), ref(0))).toBe(codes.JET_errSuccess);
+    expect(machine.files.openFiles()).toContain('edb00001.log');
+    expect(machine.term(JET_bitTermDirty)).toBe(codes.JET_errDirtyShutdown);
+    expect(machine.files.openFiles()).toEqual([]);
+  });
+
+  it('is closed when of several databases the first cannot be detached at the end', () => {
+    const machine = new Machine(FRESH);
+    expect([machine.init(), machine.attach(), machine.create()]).toEqual([0, 0, 0]);
+    machine.files.failWith = (operation, path) => (operation === 'write' && path === DATABASE ? 'EIO' : null);
+    expect(machine.term()).toBe(codes.JET_errDiskIO);
+    expect(machine.files.openFiles()).toEqual([]);
+    expect(registry.instances).toEqual([]);
+  });
+});
+
+describe('several databases', () => {
+  afterAll(() => endMachines());
+
+  it('are detached in the order of their attach, up to the first that is in use', () => {
+    const machine = new Machine(FRESH);
+    expect([machine.init(), machine.create(), machine.attach()]).toEqual([0, 0, 0]);
+    const database = ref(0);
+    api.jetOpenDatabase(machine.session, DATABASE, null, database, 0);
+    expect(machine.detach(null)).toBe(codes.JET_errDatabaseInUse);
+    expect(machine.detach(CREATED)).toBe(codes.JET_errDatabaseNotFound);
+    api.jetCloseDatabase(machine.session, database.value, 0);
+    expect(machine.detach(null)).toBe(codes.JET_errSuccess);
+    expect(machine.detach(null)).toBe(codes.JET_errSuccess);
+    expect(machine.files.openFiles().filter((name) => name.includes('.edb'))).toEqual([]);
+  });
+});
+
+describe('an attach that fails', () => {
+  afterAll(() => endMachines());
+
+  it('leaves the header as it was, and no page in the cache', () => {
+    const machine = new Machine(FRESH);
+    machine.init();
+    const pagesRead = (): number => registry.instances[0].parts.work().pagesRead;
+    const before = bytesIn(machine.files.image(), DATABASE);
+    machine.files.failNth('sync', 3, 'EIO');
+    expect(machine.attach()).toBe(codes.JET_errDiskIO);
+    expect(bytesIn(machine.files.image(), DATABASE).equals(before)).toBe(true);
+    const read = pagesRead();
+    expect(read).toBeGreaterThan(0);
+    expect(machine.attach()).toBe(codes.JET_errSuccess);
+    expect(pagesRead()).toBe(2 * read);
+  });
 });
