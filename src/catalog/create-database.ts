@@ -20,6 +20,7 @@ import {
   pageCountOf,
   placeOfPage,
   STATE_CLEAN,
+  WRITER_SYSTEM,
   type DatabaseHeader,
 } from '../format/database-header';
 import { logTimeOf } from '../format/log-time';
@@ -52,8 +53,6 @@ const PAGE_SIZES: readonly number[] = [4096, 8192, 16384, 32768];
 /** All pages that are written while a database is made, with room to spare. */
 const FRAMES = 64;
 const DATABASE_TREE_ID = 1;
-/** The version of Windows whose format is written. */
-const WINDOWS = { osMajor: 6, osMinor: 2, osBuild: 9200, osServicePack: 0 };
 
 /** Makes the file, durably; returns its header. I/O failures come as they are, and leave no file behind. */
 export function createDatabaseFile(options: NewDatabaseFile): DatabaseHeader {
@@ -125,7 +124,7 @@ function newHeader(
   const moment = logTimeOf(now);
   return {
     ...blankDatabaseHeader(pageBytes),
-    ...WINDOWS,
+    ...WRITER_SYSTEM,
     dirtiedAt: (BigInt(time.high) << 32n) | BigInt(time.low),
     databaseSignature: makeSignature(randomness.nextU32(), now),
     headerFlushSignature: makeSignature(randomness.nextU32(), now),

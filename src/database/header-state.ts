@@ -3,7 +3,7 @@
  * log goes on.
  */
 import { NO_BACKUP } from '../format/backup-info';
-import { STATE_CLEAN, STATE_DIRTY, type DatabaseHeader } from '../format/database-header';
+import { STATE_CLEAN, STATE_DIRTY, WRITER_SYSTEM, type DatabaseHeader } from '../format/database-header';
 import { NULL_POSITION, type LogPosition } from '../format/log-position';
 import { UNSET_TIME, type LogTime } from '../format/log-time';
 import { sameSignature, type Signature } from '../format/signature';
@@ -31,6 +31,7 @@ export function becomeDirty(header: DatabaseHeader, id: number, now: LogTime, or
   header.detachPosition = NULL_POSITION;
   header.detachedAt = UNSET_TIME;
   header.databaseId = id;
+  Object.assign(header, WRITER_SYSTEM);
   header.currentFullBackup = NO_BACKUP;
   header.currentSnapshot = NO_BACKUP;
   if ('attach' in origin) setLoggedAttach(header, origin.attach);

@@ -32,6 +32,9 @@ const NEWEST_UPDATE = 300;
 /** The header and its copy, one page each, before page 1. */
 export const HEADER_PAGES = 2;
 
+/** The version of Windows that a header names as its last writer: the one whose format is written. */
+export const WRITER_SYSTEM = { osMajor: 6, osMinor: 2, osBuild: 9200, osServicePack: 0 } as const;
+
 /** Values of the state field. */
 export const STATE_JUST_CREATED = 1;
 export const STATE_DIRTY = 2;

@@ -182,6 +182,17 @@ describe('an attach for writing', () => {
     );
   });
 
+  it('names the writer in the header', () => {
+    const { files, databases } = bench();
+    put(
+      files,
+      '/a.edb',
+      withHeader((header) => Object.assign(header, { osMajor: 10, osBuild: 26100 })),
+    );
+    databases.attach('/a.edb', WRITE);
+    expect(headerOf(files, '/a.edb')).toMatchObject({ osMajor: 6, osMinor: 2, osBuild: 9200 });
+  });
+
   it('changes nothing but the two headers', () => {
     const { files, databases } = bench();
     put(files, '/a.db');
