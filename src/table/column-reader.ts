@@ -8,7 +8,7 @@
  *
  * Invariant: nothing is allocated except one scratch buffer for compressed values, which is kept.
  */
-import { JET_errDecompressionFailed, JET_errLVCorrupted } from '../../errors/codes';
+import { JET_errColumnNoEncryptionKey, JET_errLVCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { ColumnSchema } from '../record/column';
 import { decompress, uncompressedLength } from '../record/compression/compression';
@@ -86,7 +86,7 @@ export class ColumnReader {
   }
 
   #openLongValue(record: RecordReader): void {
-    if ((this.flags & VALUE_ENCRYPTED) !== 0) fail(JET_errDecompressionFailed, 'the value is encrypted');
+    if ((this.flags & VALUE_ENCRYPTED) !== 0) fail(JET_errColumnNoEncryptionKey, 'the value is encrypted');
     const reader = this.table.longValues;
     if (reader === null)
       fail(JET_errLVCorrupted, `${this.table.schema.name}: a separated value, but no tree for it`);

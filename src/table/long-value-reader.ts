@@ -3,7 +3,7 @@
  * compressed for itself. A reader belongs to one table and is reused; only the scratch buffer of a compressed chunk
  * is ever allocated, once.
  */
-import { JET_errLVCorrupted } from '../../errors/codes';
+import { JET_errColumnNoEncryptionKey, JET_errLVCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import { BTreeCursor, FOUND_EQUAL } from '../btree/cursor';
 import type { Tree } from '../btree/tree';
@@ -46,6 +46,8 @@ export class LongValueReader {
       fail(JET_errLVCorrupted, `tree ${this.tree.id}: no long value ${lidHigh}:${lidLow}`);
     const { node } = this.#cursor;
     this.root.parse(this.tree.slab.bytes, node.dataStart, node.dataLength);
+    if (this.root.isEncrypted)
+      fail(JET_errColumnNoEncryptionKey, `tree ${this.tree.id}: an encrypted long value`);
   }
 
   /** Copies bytes of the opened value from `offset` on, at most `limit`; returns how many. */
