@@ -29,7 +29,11 @@ export const ENTRY_NULL = 0x2000;
 export const SMALL_OFFSET_MASK = 0x1fff;
 export const LARGE_OFFSET_MASK = 0x7fff;
 /** Added to the id of a column that is not derived to get its rank. */
-export const DERIVED_RANK_GAP = 0x10000;
+const DERIVED_RANK_GAP = 0x10000;
+
+/** Where the entry of a tagged column stands among the entries of a record. */
+export const taggedRank = (columnId: number, isDerived: boolean): number =>
+  isDerived ? columnId : columnId + DERIVED_RANK_GAP;
 
 /** The flags byte of a block. */
 export const VALUE_LONG = 0x01;

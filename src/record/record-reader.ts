@@ -18,7 +18,6 @@
 import { JET_errDatabaseCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import {
-  DERIVED_RANK_GAP,
   ENTRY_BYTES,
   ENTRY_DERIVED,
   ENTRY_HAS_HEADER,
@@ -34,6 +33,7 @@ import {
   OFFSET_MASK,
   RECORD_HEADER_BYTES,
   SMALL_OFFSET_MASK,
+  taggedRank,
   VALUE_COMPRESSED,
   VALUE_ENCRYPTED,
   VALUE_LONG,
@@ -202,14 +202,14 @@ export class RecordReader {
     if (this.#known !== TAGGED_KNOWN) this.#parseTagged();
     const view = this.#view;
     const first = this.#taggedStart;
-    const rank = isDerived ? columnId : columnId + DERIVED_RANK_GAP;
+    const rank = taggedRank(columnId, isDerived);
     let low = 0;
     let high = this.#taggedCount;
     while (low < high) {
       const middle = (low + high) >> 1;
       const at = first + ENTRY_BYTES * middle;
       const id = view.getUint16(at, true);
-      const here = (view.getUint16(at + 2, true) & ENTRY_DERIVED) !== 0 ? id : id + DERIVED_RANK_GAP;
+      const here = taggedRank(id, (view.getUint16(at + 2, true) & ENTRY_DERIVED) !== 0);
       if (here === rank) return middle;
       if (here < rank) low = middle + 1;
       else high = middle;
@@ -263,7 +263,7 @@ export class RecordReader {
     let lastRank = -1;
     for (let index = 0; index < this.#taggedCount; index++) {
       this.taggedAt(index);
-      const rank = this.isDerived ? this.columnId : this.columnId + DERIVED_RANK_GAP;
+      const rank = taggedRank(this.columnId, this.isDerived);
       if (rank <= lastRank) this.#corrupt('order of tagged columns', this.columnId);
       lastRank = rank;
       for (let itag = 1; itag <= this.valueCount; itag++) this.findValue(itag);

@@ -24,7 +24,7 @@ import { fail } from '../../errors/jet-error';
 import { JET_ENUMCOLUMN, type JET_ENUMCOLUMNID, JET_ENUMCOLUMNVALUE } from '../../include/structs/retrieval';
 import type { TableSchema } from '../catalog/schema';
 import { type ColumnSchema, toJetColumnId } from '../record/column';
-import { DERIVED_RANK_GAP, NO_VARIABLE_ID } from '../record/record-layout';
+import { NO_VARIABLE_ID, taggedRank } from '../record/record-layout';
 import { COLUMN_FOUND, COLUMN_NULL } from '../record/record-reader';
 import { ColumnReader, findInRecord } from './column-reader';
 import { withPinnedRow } from './pinned-row';
@@ -263,8 +263,7 @@ function summaryOf(schema: TableSchema): ColumnSummary {
 }
 
 /** Where the entry of a tagged column stands in a record. */
-const rankOf = (column: ColumnSchema): number =>
-  column.isDerived ? column.columnId : column.columnId + DERIVED_RANK_GAP;
+const rankOf = (column: ColumnSchema): number => taggedRank(column.columnId, column.isDerived);
 
 /** The last column of a kind that has a default. */
 function lastDefault(columns: readonly ColumnSchema[], kind: ColumnSchema['kind'], none: number): number {

@@ -20,7 +20,7 @@ import {
 import { JET_bitRetrieveIgnoreDefault, JET_bitRetrieveNull } from '../../include/grbits/retrieval';
 import type { JET_COLUMNID, JET_ERR, JET_GRBIT } from '../../include/handles';
 import { type ColumnSchema, TEMPLATE_BIT, toJetColumnId } from '../record/column';
-import { DERIVED_RANK_GAP } from '../record/record-layout';
+import { taggedRank } from '../record/record-layout';
 import { COLUMN_FOUND } from '../record/record-reader';
 import { ColumnReader } from './column-reader';
 import { isIndexed, valueNumberOfEntry } from './index-entries';
@@ -158,7 +158,7 @@ export class Retrieval {
     for (const column of columns) {
       while (
         entry < entries &&
-        rankOf(record.columnId, record.isDerived) < rankOf(column.columnId, column.isDerived)
+        taggedRank(record.columnId, record.isDerived) < taggedRank(column.columnId, column.isDerived)
       )
         if (++entry < entries) record.taggedAt(entry);
       const isStored =
@@ -181,9 +181,6 @@ export class Retrieval {
     return this.#tagged;
   }
 }
-
-const rankOf = (columnId: number, isDerived: boolean): number =>
-  isDerived ? columnId : columnId + DERIVED_RANK_GAP;
 
 function defaultsOf(column: ColumnSchema, grbit: JET_GRBIT): number {
   const isSilent = column.defaultValue === null || (grbit & JET_bitRetrieveIgnoreDefault) !== 0;
