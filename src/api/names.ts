@@ -5,9 +5,9 @@
  */
 import { JET_errInvalidName } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { JET_cbNameMost } from '../../include/limits';
 import { requireText } from './check';
 
-const NAME_MOST = 64;
 const FORBIDDEN = /^ |[\x00-\x1f!.[\]]/;
 /** What code page 1252 has besides Latin-1. */
 const BEYOND_LATIN_1 = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
@@ -15,7 +15,7 @@ const BEYOND_LATIN_1 = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—�
 /** A name without what does not count. */
 export function requireName(value: unknown, name: string): string {
   const [given] = requireText(value, name).split('\0', 1);
-  const isAllowed = given.length <= NAME_MOST && !FORBIDDEN.test(given) && isEncodable(given);
+  const isAllowed = given.length <= JET_cbNameMost && !FORBIDDEN.test(given) && isEncodable(given);
   const significant = given.replace(/ +$/, '');
   return isAllowed && significant !== '' ? significant : fail(JET_errInvalidName, given);
 }

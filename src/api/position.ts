@@ -14,6 +14,7 @@ import {
   JET_errSuccess,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { JET_cbNameMost } from '../../include/limits';
 import {
   JET_bitBookmarkPermitVirtualCurrency,
   JET_bitMoveFirst,
@@ -34,9 +35,6 @@ import { enterCursor } from './cursor';
 import { indexOfId } from './index-info';
 import { putText } from './info-result';
 import { putPosition, takePosition } from './record-position';
-
-/** Longest name of an index in characters. */
-const NAME_MOST = 64;
 
 /**
  * Makes a cursor use an index, before its first entry; no name means the primary one.
@@ -102,7 +100,7 @@ function setCurrentIndex(open: OpenCursor, choice: IndexChoice): JET_ERR {
   const itagSequence = unsigned(choice.itagSequence ?? 1, 'itagSequence');
   const name = optionalText(choice.name, 'szIndexName');
   const id = optionalStruct(choice.id ?? null, JET_INDEXID);
-  if (id === null && name !== null && name.length > NAME_MOST) return JET_errInvalidName;
+  if (id === null && name !== null && name.length > JET_cbNameMost) return JET_errInvalidName;
   const { cursor } = open;
   const rowKey = (bits & JET_bitNoMove) === 0 ? null : bookmarkOf(cursor);
   open.levelMoved = open.session.level;

@@ -8,6 +8,7 @@ import {
   JET_errSuccess,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { JET_cbNameMost } from '../../include/limits';
 import type { JET_ERR } from '../../include/handles';
 import {
   JET_ObjInfo,
@@ -49,7 +50,6 @@ export interface InfoPlace {
 }
 
 const NUMBER_BYTES = 4;
-const NAME_MOST = 64;
 
 /** Answers about the table of a cursor. */
 export function putTableInfo(open: OpenCursor, place: InfoPlace, level: number): void {
@@ -63,7 +63,7 @@ export function putTableInfo(open: OpenCursor, place: InfoPlace, level: number):
       if (schema.name.length >= bytes) fail(JET_errBufferTooSmall, schema.name);
       return putText(target, bytes, schema.name);
     case JET_TblInfoTemplateTableName:
-      if (bytes <= NAME_MOST) fail(JET_errBufferTooSmall, `${bytes} bytes for a name`);
+      if (bytes <= JET_cbNameMost) fail(JET_errBufferTooSmall, `${bytes} bytes for a name`);
       return putText(target, bytes, schema.templateName);
     case JET_TblInfoDbid:
       return putNumber(target, bytes, open.dbid, NUMBER_BYTES, JET_errBufferTooSmall);

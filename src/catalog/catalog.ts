@@ -8,6 +8,7 @@
  */
 import { JET_errCatalogCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { JET_cbNameMost } from '../../include/limits';
 import { BTreeCursor, FOUND_EQUAL, ON_NODE } from '../btree/cursor';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
@@ -22,8 +23,6 @@ import {
 } from './catalog-trees';
 import { buildTableSchema } from './build-schema';
 import { foldName, TABLE_DERIVED, type TableSchema } from './schema';
-
-const LONGEST_NAME = 64;
 
 export class Catalog {
   readonly #rows: Tree;
@@ -92,7 +91,7 @@ export class Catalog {
   }
 
   #findTableRow(foldedName: string): CatalogRow | null {
-    if (foldedName.length > LONGEST_NAME) return null;
+    if (foldedName.length > JET_cbNameMost) return null;
     const key = rootObjectKey(Buffer.from(foldedName, 'latin1'));
     this.#target.setKey(key, 0, key.length);
     const cursor = new BTreeCursor(this.#names);
