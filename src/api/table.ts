@@ -190,9 +190,8 @@ export const jetRenameTable: JetApi['jetRenameTable'] = () => JET_errFeatureNotA
  */
 export const jetSetTableSequential: JetApi['jetSetTableSequential'] = (sesid, tableid, grbit) =>
   apiCall('JetSetTableSequential', () => {
-    const { cursor } = enterCursor(sesid, tableid);
+    enterCursor(sesid, tableid);
     unsigned(grbit, 'grbit');
-    cursor.isSequential = true;
   });
 
 /**
@@ -201,7 +200,6 @@ export const jetSetTableSequential: JetApi['jetSetTableSequential'] = (sesid, ta
  */
 export const jetResetTableSequential: JetApi['jetResetTableSequential'] = (sesid, tableid, grbit) =>
   apiCall('JetResetTableSequential', () => {
-    const { cursor } = enterCursor(sesid, tableid);
+    enterCursor(sesid, tableid);
     unsigned(grbit, 'grbit');
-    cursor.isSequential = false;
   });

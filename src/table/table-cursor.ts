@@ -59,9 +59,6 @@ export class TableCursor {
   readonly primary: BTreeCursor;
   active: BTreeCursor;
   index: IndexSchema | null;
-  /** The value of a multi-valued column that the current entry was made of was asked for by this number. */
-  itagSequence = 1;
-  isSequential = false;
 
   /** The search key made so far. */
   readonly keyMaker = new SearchKeyMaker();
@@ -200,7 +197,6 @@ export class TableCursor {
     if (isPrimary ? this.isOnSecondary : index !== this.index) {
       this.cancelRange();
       this.keyMaker.forget();
-      this.itagSequence = 1;
       this.active = isPrimary ? this.primary : new BTreeCursor(this.table.treeOf(index));
       this.index = isPrimary ? primaryIndex : index;
     }
@@ -342,15 +338,6 @@ export class TableCursor {
     this.cancelRange();
     this.#isFresh = false;
     this.#leave(BEFORE_FIRST);
-  }
-
-  /** Goes where another cursor on the same table is. */
-  copyPositionFrom(other: TableCursor): void {
-    this.setCurrentIndex(other.index);
-    if (other.#isFresh) return;
-    this.active.copyFrom(other.active);
-    this.#isFresh = false;
-    this.#rowIsStale = this.isOnSecondary;
   }
 
   /** The prepared key as something to search for; it serves once. */
