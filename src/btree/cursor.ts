@@ -17,6 +17,7 @@ import { Node } from '../page/node';
 import { compareNode, lowerBound, upperBound } from '../page/page-search';
 import { NODE_DELETED } from '../page/page-slab';
 import { SearchKey } from '../page/search-key';
+import type { Transaction } from '../version/transaction';
 import type { Tree } from './tree';
 
 export const BEFORE_FIRST = 0;
@@ -39,7 +40,20 @@ export class BTreeCursor {
   tag = 0;
   readonly #edge = new SearchKey();
 
-  constructor(readonly tree: Tree) {}
+  /** Where the data of the current node is after `settle`: in its page, or a version that this session still sees. */
+  dataBytes: Uint8Array;
+  dataView: DataView;
+  dataStart = 0;
+  dataLength = 0;
+
+  constructor(
+    readonly tree: Tree,
+    /** Whose view of the tree this is; null sees what is newest. */
+    public view: Transaction | null = null,
+  ) {
+    this.dataBytes = tree.slab.bytes;
+    this.dataView = tree.slab.view;
+  }
 
   moveFirst(): boolean {
     this.page = this.tree.edgeLeaf(false);
@@ -132,6 +146,8 @@ export class BTreeCursor {
     if (this.state !== ON_NODE) fail(JET_errNoCurrentRecord, 'the cursor is on no node');
     const base = this.tree.file.fix(this.page);
     this.node.read(this.tree.slab, base, this.tag);
+    this.dataStart = this.node.dataStart;
+    this.dataLength = this.node.dataLength;
     return base;
   }
 

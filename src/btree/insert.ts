@@ -30,15 +30,13 @@ import {
   usablePrefix,
 } from '../page/page-writer';
 import type { SearchKey } from '../page/search-key';
+import type { Transaction } from '../version/transaction';
+import { CHANGE_DONE, CHANGE_DUPLICATE, CHANGE_MISSING } from './change-result';
 import type { PageSupply } from './page-allocator';
 import { CHANGE_INSERT, CHANGE_REPLACE } from './page-lines';
 import { PendingNode, TreeSplitter } from './tree-splitter';
 import type { Tree } from './tree';
 import { TreePath } from './tree-path';
-
-export const INSERT_DONE = 0;
-/** The tree has that key already (key and data, where keys repeat). */
-export const INSERT_DUPLICATE = 1;
 
 /** What stays of the last node of a leaf that is not the root: the page is not left without one. */
 const REMAINS = Uint8Array.of(0);
@@ -66,35 +64,42 @@ export class TreeWriter {
     data: Uint8Array,
     dataStart: number,
     dataLength: number,
-    flags = 0,
+    _by: Transaction | null,
   ): number {
     if (tree.isUnique) target.dataLength = 0;
     else if (target.dataLength === 0) target.appendData(data, dataStart, dataLength);
-    this.#node.set(target, data, dataStart, dataLength, flags);
+    this.#node.set(target, data, dataStart, dataLength, 0);
     for (;;) {
       const kind = this.#place(tree, target);
-      if (kind === PLACE_TAKEN) return INSERT_DUPLICATE;
+      if (kind === PLACE_TAKEN) return CHANGE_DUPLICATE;
       if (kind === PLACE_DELETED) {
-        if (this.#replaceHere(tree)) return INSERT_DONE;
-      } else if (this.#insertHere(tree, target)) return INSERT_DONE;
+        if (this.#replaceHere(tree)) return CHANGE_DONE;
+      } else if (this.#insertHere(tree, target)) return CHANGE_DONE;
     }
   }
 
   /** Gives the node with the key of `target` other data; false when there is none. Only for unique keys. */
-  replace(tree: Tree, target: SearchKey, data: Uint8Array, dataStart: number, dataLength: number): boolean {
+  replace(
+    tree: Tree,
+    target: SearchKey,
+    data: Uint8Array,
+    dataStart: number,
+    dataLength: number,
+    _by: Transaction | null,
+  ): number {
     assert(tree.isUnique, 'data is part of what is unique where keys repeat');
     target.dataLength = 0;
     for (;;) {
-      if (this.#place(tree, target) !== PLACE_TAKEN) return false;
+      if (this.#place(tree, target) !== PLACE_TAKEN) return CHANGE_MISSING;
       const base = this.file.fix(this.path.leaf);
       this.#node.set(target, data, dataStart, dataLength, this.#slab.nodeFlags(base, this.#tag));
-      if (this.#replaceHere(tree)) return true;
+      if (this.#replaceHere(tree)) return CHANGE_DONE;
     }
   }
 
   /** Takes a node away for good; false when there is none. The last one of a leaf below a root stays, flagged. */
-  remove(tree: Tree, target: SearchKey): boolean {
-    if (this.#place(tree, target) !== PLACE_TAKEN) return false;
+  remove(tree: Tree, target: SearchKey, _by: Transaction | null): number {
+    if (this.#place(tree, target) !== PLACE_TAKEN) return CHANGE_MISSING;
     const { leaf } = this.path;
     const base = this.#change(leaf);
     const tag = this.#tag;
@@ -104,7 +109,7 @@ export class TreeWriter {
       replaceData(this.#slab, base, tag, REMAINS, 0, REMAINS.length);
       flagDeleted(this.#slab, base, tag, true);
     }
-    return true;
+    return CHANGE_DONE;
   }
 
   get #tag(): number {

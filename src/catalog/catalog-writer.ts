@@ -4,10 +4,12 @@
  * Invariant: all four agree; no row is added to one of them alone.
  */
 import { assert } from '../../errors/assert';
-import { INSERT_DONE, type TreeWriter } from '../btree/insert';
+import { CHANGE_DONE } from '../btree/change-result';
+import type { TreeWriter } from '../btree/insert';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
 import { SearchKey } from '../page/search-key';
+import type { Transaction } from '../version/transaction';
 import { catalogNameKey, catalogRowKey, rootObjectKey } from './catalog-keys';
 import { CatalogRecordBuilder, type NewCatalogRow } from './catalog-rows';
 import {
@@ -40,19 +42,19 @@ export class CatalogWriter {
     this.#records = new CatalogRecordBuilder(file.slab.pageBytes);
   }
 
-  insert(row: NewCatalogRow): void {
+  insert(row: NewCatalogRow, by: Transaction | null): void {
     const key = catalogRowKey(row.ObjidTable, row.Type, row.Id);
     const record = this.#records.build(row);
     const name = Buffer.from(row.Name, 'latin1');
-    this.#put(this.#rows, key, record);
-    this.#put(this.#names, catalogNameKey(row.ObjidTable, row.Type, name), key);
-    if (row.RootFlag === true) this.#put(this.#rootObjects, rootObjectKey(name), key);
-    this.#put(this.#shadow, key, record);
+    this.#put(this.#rows, key, record, by);
+    this.#put(this.#names, catalogNameKey(row.ObjidTable, row.Type, name), key, by);
+    if (row.RootFlag === true) this.#put(this.#rootObjects, rootObjectKey(name), key, by);
+    this.#put(this.#shadow, key, record, by);
   }
 
-  #put(tree: Tree, key: Uint8Array, data: Uint8Array): void {
+  #put(tree: Tree, key: Uint8Array, data: Uint8Array, by: Transaction | null): void {
     this.#target.setKey(key, 0, key.length);
-    const done = this.writer.insert(tree, this.#target, data, 0, data.length);
-    assert(done === INSERT_DONE, 'ids and names of catalog rows are unique before they are added');
+    const done = this.writer.insert(tree, this.#target, data, 0, data.length, by);
+    assert(done === CHANGE_DONE, 'ids and names of catalog rows are unique before they are added');
   }
 }

@@ -9,7 +9,8 @@ import {
   JET_coltypShort,
   JET_coltypUnsignedByte,
 } from '../../include/column-types';
-import { INSERT_DONE, TreeWriter } from '../btree/insert';
+import { CHANGE_DONE } from '../btree/change-result';
+import { TreeWriter } from '../btree/insert';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
 import { PAGE_INDEX } from '../page/page-slab';
@@ -104,28 +105,34 @@ function describeCatalog(catalog: CatalogWriter): void {
     [objects, CATALOG_PAGES],
     [shadow, SHADOW_PAGES],
   ] as const) {
-    catalog.insert(tableRow(table, CATALOG_DENSITY, flags, pages));
+    catalog.insert(tableRow(table, CATALOG_DENSITY, flags, pages), null);
     for (const { id } of Object.values(CATALOG_COLUMNS)) {
       const column = CATALOG_SCHEMA.get(id);
       assert(column !== undefined, 'every column of the catalog has a schema');
       const placed = { ...column, recordOffset: RECORD_HEADER_BYTES };
-      catalog.insert(columnRow(table.treeId, placed, columnFlagsOf(column)));
+      catalog.insert(columnRow(table.treeId, placed, columnFlagsOf(column)), null);
     }
   }
   const primary = INDEX_PRIMARY | INDEX_NO_NULL_SEGMENT | INDEX_UNIQUE;
   const rowKey = idsOf('ObjidTable', 'Type', 'Id');
   for (const { treeId, rootPage } of [objects, shadow])
-    catalog.insert(indexRow(treeId, { name: 'Id', treeId, rootPage }, primary, CATALOG_DENSITY, rowKey));
+    catalog.insert(
+      indexRow(treeId, { name: 'Id', treeId, rootPage }, primary, CATALOG_DENSITY, rowKey),
+      null,
+    );
   const name = { name: 'Name', treeId: CATALOG_NAME_ID, rootPage: CATALOG_NAME_ROOT };
   const nameFlags = INDEX_NO_NULL_SEGMENT | INDEX_UNIQUE;
-  catalog.insert(indexRow(CATALOG_ID, name, nameFlags, CATALOG_DENSITY, idsOf('ObjidTable', 'Type', 'Name')));
+  catalog.insert(
+    indexRow(CATALOG_ID, name, nameFlags, CATALOG_DENSITY, idsOf('ObjidTable', 'Type', 'Name')),
+    null,
+  );
   const roots = {
     name: 'RootObjects',
     treeId: CATALOG_ROOT_OBJECTS_ID,
     rootPage: CATALOG_ROOT_OBJECTS_ROOT,
   };
   const rootFlags = INDEX_ALLOW_SOME_NULLS | INDEX_UNIQUE;
-  catalog.insert(indexRow(CATALOG_ID, roots, rootFlags, CATALOG_DENSITY, idsOf('RootFlag', 'Name')));
+  catalog.insert(indexRow(CATALOG_ID, roots, rootFlags, CATALOG_DENSITY, idsOf('RootFlag', 'Name')), null);
 }
 
 /** Rows of MSysObjids: object id, the table it belongs to, and what kind of object it is. */
@@ -246,11 +253,11 @@ class SystemTableMaker {
       isUnique: true,
       isMultiple: false,
     });
-    this.catalog.insert(tableRow({ name, treeId, rootPage }, density, flags, 0));
-    for (const column of columns) this.catalog.insert(columnRow(treeId, column, columnFlagsOf(column)));
+    this.catalog.insert(tableRow({ name, treeId, rootPage }, density, flags, 0), null);
+    for (const column of columns) this.catalog.insert(columnRow(treeId, column, columnFlagsOf(column)), null);
     const indexFlags = INDEX_PRIMARY | INDEX_UNIQUE | ANY_NULLS | table.keyFlags;
     const index = { name: table.index, treeId, rootPage };
-    this.catalog.insert(indexRow(treeId, index, indexFlags, density, [table.keyColumn]));
+    this.catalog.insert(indexRow(treeId, index, indexFlags, density, [table.keyColumn]), null);
     return new Tree(this.file, rootPage, treeId);
   }
 
@@ -262,7 +269,7 @@ class SystemTableMaker {
   #put(tree: Tree, key: Uint8Array): void {
     this.#target.setKey(key, 0, key.length);
     const { bytes, length } = this.#builder;
-    const done = this.writer.insert(tree, this.#target, bytes, 0, length);
-    assert(done === INSERT_DONE, 'the rows of a new table differ in their keys');
+    const done = this.writer.insert(tree, this.#target, bytes, 0, length, null);
+    assert(done === CHANGE_DONE, 'the rows of a new table differ in their keys');
   }
 }

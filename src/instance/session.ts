@@ -21,11 +21,13 @@ import {
 } from '../../errors/codes';
 import { JET_bitCommitLazyFlush } from '../../include/grbits/transaction';
 import type { JET_ERR } from '../../include/handles';
+import { Transaction } from '../version/transaction';
 import type { Instance } from './instance';
 import { requireCommitBits } from './parameters';
 import type { CommitOptions } from './parts';
 
 const MOST_LEVELS = 7;
+const HIGHEST_SESSION_ID = 0xffff;
 const CONTEXT_BYTES = 8;
 
 /** Somebody who takes part in a session's transactions. */
@@ -53,11 +55,14 @@ export class Session {
   /** The bytes of the caller's JET_OPERATIONCONTEXT. */
   readonly operationContext = new Uint8Array(CONTEXT_BYTES);
   readonly listeners: SessionListener[] = [];
+  /** Its open transactions, as the engine below sees them. */
+  readonly transaction: Transaction;
   #handle = 0;
   #context: number | null = null;
 
   constructor(readonly instance: Instance) {
     this.commitDefault = instance.commitDefault;
+    this.transaction = new Transaction(nextSessionId());
   }
 
   get handle(): number {
@@ -129,4 +134,15 @@ export class Session {
     while (this.listeners.length > 0) this.listeners.pop()?.ended(this);
     assert(this.level === 0, 'nothing is open when a session ends');
   }
+}
+
+/** 0 is nobody's, and 1 to 15 are the engine's own. */
+const FIRST_SESSION_ID = 16;
+
+let lastSessionId = FIRST_SESSION_ID - 1;
+
+/** The number of a session in log records: 16 bits, given out in turn. */
+function nextSessionId(): number {
+  lastSessionId = lastSessionId >= HIGHEST_SESSION_ID ? FIRST_SESSION_ID : lastSessionId + 1;
+  return lastSessionId;
 }

@@ -9,6 +9,7 @@
 import { assert } from '../../errors/assert';
 import { JET_errDatabaseCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { CHANGE_DONE } from '../btree/change-result';
 import { BTreeCursor, FOUND_NONE, ON_NODE } from '../btree/cursor';
 import type { TreeWriter } from '../btree/insert';
 import { Tree } from '../btree/tree';
@@ -82,21 +83,21 @@ export class ExtentTree {
   resize(extent: Extent, pages: number): void {
     this.#aim(extent.lastPage);
     this.#countView.setUint32(0, pages, true);
-    const done = this.writer.replace(this.#tree, this.#target, this.#count, 0, COUNT_BYTES);
-    assert(done, 'an extent that was just read is there');
+    const done = this.writer.replace(this.#tree, this.#target, this.#count, 0, COUNT_BYTES, null);
+    assert(done === CHANGE_DONE, 'an extent that was just read is there');
   }
 
   remove(extent: Extent): void {
     this.#aim(extent.lastPage);
-    const done = this.writer.remove(this.#tree, this.#target);
-    assert(done, 'an extent that was just read is there');
+    const done = this.writer.remove(this.#tree, this.#target, null);
+    assert(done === CHANGE_DONE, 'an extent that was just read is there');
   }
 
   insert(lastPage: number, pages: number): void {
     assert(this.shortage(lastPage) === 0, 'invariant 2');
     this.#aim(lastPage);
     this.#countView.setUint32(0, pages, true);
-    this.writer.insert(this.#tree, this.#target, this.#count, 0, COUNT_BYTES);
+    this.writer.insert(this.#tree, this.#target, this.#count, 0, COUNT_BYTES, null);
   }
 
   /** Pages that the split buffer should get before an insertion; 0 when nothing stands in its way. */

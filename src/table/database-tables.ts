@@ -5,7 +5,7 @@
 import type { CachedFile } from '../cache/page-cache';
 import { Catalog } from '../catalog/catalog';
 import type { TableSchema } from '../catalog/schema';
-import { Table } from './table';
+import { type DatabaseChanges, Table } from './table';
 
 export class DatabaseTables {
   readonly catalog: Catalog;
@@ -15,6 +15,7 @@ export class DatabaseTables {
   constructor(
     readonly file: CachedFile,
     readonly updateMajor: number,
+    readonly changes: DatabaseChanges | null = null,
   ) {
     this.catalog = new Catalog(file);
   }
@@ -25,7 +26,7 @@ export class DatabaseTables {
     if (schema === null) return null;
     let table = this.#tables.get(schema);
     if (table === undefined) {
-      table = new Table(this.file, schema, this.updateMajor);
+      table = new Table(this.file, schema, this.updateMajor, this.changes);
       this.#tables.set(schema, table);
     }
     return table;

@@ -3,11 +3,19 @@
  * trees are opened when first needed.
  */
 import type { IndexSchema, TableSchema } from '../catalog/schema';
+import type { TreeWriter } from '../btree/insert';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
+import type { SpaceManager } from '../space/allocate';
 import { chunkBytes } from '../record/long-value';
 import { IndexKeys } from './index-keys';
 import { LongValueReader } from './long-value-reader';
+
+/** What changes the trees of one database. */
+export interface DatabaseChanges {
+  readonly writer: TreeWriter;
+  readonly space: SpaceManager;
+}
 
 export class Table {
   readonly primaryTree: Tree;
@@ -20,6 +28,8 @@ export class Table {
     readonly file: CachedFile,
     readonly schema: TableSchema,
     readonly updateMajor: number,
+    /** Changes the table's trees; null where the database is only read. */
+    readonly changes: DatabaseChanges | null = null,
   ) {
     this.primaryTree = new Tree(file, schema.rootPage, schema.objectId);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { INSERT_DONE, INSERT_DUPLICATE } from '../../src/btree/insert';
+import { CHANGE_DONE, CHANGE_DUPLICATE, CHANGE_MISSING } from '../../src/btree/change-result';
 import { checkTree } from '../../src/maintenance/check-tree';
 import { Findings } from '../../src/maintenance/findings';
 import { maxNodeBytes } from '../../src/record/record-layout';
@@ -56,12 +56,12 @@ describe.each(PAGE_SIZES)('a tree of %i-byte pages', (pageBytes) => {
     const random = new Random(pageBytes);
     for (const value of numbersIn(order, 2000, 7)) {
       const data = Buffer.alloc(1 + random.below(pageBytes >> 5), value);
-      expect(made.insert(key32(value), data)).toBe(INSERT_DONE);
+      expect(made.insert(key32(value), data)).toBe(CHANGE_DONE);
       model.set(key32(value).toString('hex'), data);
     }
     expect(made.content()).toEqual(sortedKeys(model));
     expectSound(made);
-    expect(made.insert(key32(1234), Buffer.from('x'))).toBe(INSERT_DUPLICATE);
+    expect(made.insert(key32(1234), Buffer.from('x'))).toBe(CHANGE_DUPLICATE);
     expect(made.content().length).toBe(2000);
   });
 
@@ -70,7 +70,7 @@ describe.each(PAGE_SIZES)('a tree of %i-byte pages', (pageBytes) => {
     const most = maxNodeBytes(pageBytes) - 2 - 7;
     for (const value of [500, 100, 300, 200, 250, 50, 400]) {
       for (let near = 0; near < 6; near++) made.insert(key32(value + near), Buffer.alloc(20, near));
-      expect(made.insert(key32(value + 10), Buffer.alloc(most - 16, 9))).toBe(INSERT_DONE);
+      expect(made.insert(key32(value + 10), Buffer.alloc(most - 16, 9))).toBe(CHANGE_DONE);
       expectSound(made);
     }
     expect(made.content().length).toBe(49);
@@ -124,13 +124,13 @@ describe('any changes of a tree', () => {
           const data = Buffer.alloc(length, fill);
           const isThere = model.has(name);
           if (kind === 'insert') {
-            expect(made.insert(bytes, data)).toBe(isThere ? INSERT_DUPLICATE : INSERT_DONE);
+            expect(made.insert(bytes, data)).toBe(isThere ? CHANGE_DUPLICATE : CHANGE_DONE);
             if (!isThere) model.set(name, data);
           } else if (kind === 'replace') {
-            expect(made.replace(bytes, data)).toBe(isThere);
+            expect(made.replace(bytes, data)).toBe(isThere ? CHANGE_DONE : CHANGE_MISSING);
             if (isThere) model.set(name, data);
           } else {
-            expect(made.remove(bytes, data)).toBe(isThere);
+            expect(made.remove(bytes, data)).toBe(isThere ? CHANGE_DONE : CHANGE_MISSING);
             model.delete(name);
           }
         }
@@ -152,7 +152,7 @@ describe('any changes of a tree', () => {
             const bookmark = key32(data, 'bookmark of the row ');
             const entryText = text(key32(value), bookmark);
             expect(made.insert(key32(value), bookmark)).toBe(
-              model.has(entryText) ? INSERT_DUPLICATE : INSERT_DONE,
+              model.has(entryText) ? CHANGE_DUPLICATE : CHANGE_DONE,
             );
             model.add(entryText);
           }
@@ -189,7 +189,7 @@ describe('a failure to get a page', () => {
     expect(failures).toBeGreaterThan(50);
     made.pages.grow = grow;
     expect(made.content()).toEqual(expect.arrayContaining(before));
-    for (let value = 200; value < 300; value++) expect(made.insert(key32(value), data)).toBe(INSERT_DONE);
+    for (let value = 200; value < 300; value++) expect(made.insert(key32(value), data)).toBe(CHANGE_DONE);
     expectSound(made);
   });
 });

@@ -19,6 +19,7 @@ export class NewDatabase {
   readonly time = new DatabaseTime();
   readonly trees: KnownTree[] = [];
   readonly #target = new SearchKey();
+  #nextTreeId = 2;
 
   constructor(pageBytes: number, pages: number, extensionPages: number, frames = 256) {
     this.pages = new MemoryPages(pageBytes, pages);
@@ -41,7 +42,7 @@ export class NewDatabase {
   }
 
   createTree(parentRoot = DATABASE_ROOT_PAGE, options: Partial<NewTree> = {}): Tree {
-    const treeId = this.trees.length + 2;
+    const treeId = this.#nextTreeId++;
     const rootPage = this.space.createTree({
       treeId,
       parentRoot,
@@ -55,9 +56,19 @@ export class NewDatabase {
     return new Tree(this.file, rootPage, treeId);
   }
 
+  /** Drops a tree; the trees inside it are not known any more either. */
+  dropTree(tree: Tree, ...inside: readonly Tree[]): void {
+    this.space.dropTree(tree.rootPage);
+    for (const { rootPage } of [tree, ...inside])
+      this.trees.splice(
+        this.trees.findIndex((known) => known.rootPage === rootPage),
+        1,
+      );
+  }
+
   insert(tree: Tree, key: Uint8Array, data: Uint8Array): void {
     this.#target.setKey(key, 0, key.length);
-    this.writer.insert(tree, this.#target, data, 0, data.length);
+    this.writer.insert(tree, this.#target, data, 0, data.length, null);
   }
 
   /** Complaints of the checkers, leaks included. */

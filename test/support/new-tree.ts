@@ -34,18 +34,18 @@ export class NewTree {
 
   insert(key: Uint8Array, data: Uint8Array): number {
     this.#target.setKey(key, 0, key.length);
-    return this.writer.insert(this.tree, this.#target, data, 0, data.length);
+    return this.writer.insert(this.tree, this.#target, data, 0, data.length, null);
   }
 
-  replace(key: Uint8Array, data: Uint8Array): boolean {
+  replace(key: Uint8Array, data: Uint8Array): number {
     this.#target.setKey(key, 0, key.length);
-    return this.writer.replace(this.tree, this.#target, data, 0, data.length);
+    return this.writer.replace(this.tree, this.#target, data, 0, data.length, null);
   }
 
-  remove(key: Uint8Array, data: Uint8Array): boolean {
+  remove(key: Uint8Array, data: Uint8Array): number {
     this.#target.setKey(key, 0, key.length);
     if (!this.tree.isUnique) this.#target.appendData(data, 0, data.length);
-    return this.writer.remove(this.tree, this.#target);
+    return this.writer.remove(this.tree, this.#target, null);
   }
 
   /** Every node in order, as hex. */

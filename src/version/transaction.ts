@@ -1,0 +1,47 @@
+/**
+ * The transactions of one session, as those below see them: how many are open one inside the other, since when, and what
+ * they changed.
+ *
+ * Invariants
+ *  1. `newest` leads through all versions of the open transactions, the youngest first.
+ *  2. `beganAt` is the time of the outermost one; what was committed later is not seen.
+ */
+import type { Version } from './version';
+
+/** What somebody wants to be told when the transaction that is open now has ended, with all around it committed or not. */
+export interface TransactionEnd {
+  committed(): void;
+  rolledBack(): void;
+}
+
+interface Waiting {
+  level: number;
+  readonly end: TransactionEnd;
+}
+
+export class Transaction {
+  /** How many transactions are open; 0 means none. */
+  level = 0;
+  isReadOnly = false;
+  /** Time at which the outermost transaction began; times rise by 4. */
+  beganAt = 0;
+  newest: Version | null = null;
+  /** How many levels the log knows to have begun. */
+  loggedLevel = 0;
+  readonly waiting: Waiting[] = [];
+
+  constructor(
+    /** The number of the session in log records. */
+    readonly sessionId: number,
+  ) {}
+
+  /** Whether a change committed at that time is part of what this transaction sees. */
+  sees(committedAt: number): boolean {
+    return this.level === 0 ? committedAt !== Infinity : committedAt < this.beganAt;
+  }
+
+  /** Tells `end` what becomes of what is done now: when the outermost commits, or when this level is rolled back. */
+  whenEnded(end: TransactionEnd): void {
+    this.waiting.push({ level: this.level, end });
+  }
+}

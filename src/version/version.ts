@@ -1,0 +1,61 @@
+/**
+ * One version: what a transaction did to a node, and what the node was before. A version is taken from the store's
+ * pool and given back to it; its bytes hold the name of the node (key, and data where keys repeat) and then the old data.
+ */
+import type { VersionedTree } from './versioned-tree';
+import type { Transaction } from './transaction';
+
+/** The node was not there before. */
+export const VERSION_INSERT = 0;
+/** The node had other data; they are kept. */
+export const VERSION_REPLACE = 1;
+/** The node was there. */
+export const VERSION_DELETE = 2;
+/** A number in the node was smaller by `delta`. */
+export const VERSION_DELTA = 3;
+/** Nothing was changed: the node is kept from others. */
+export const VERSION_LOCK = 4;
+
+const INITIAL_BYTES = 64;
+
+export class Version {
+  operation = VERSION_INSERT;
+  tree!: VersionedTree;
+  /** The transaction while it has not ended; null when it has committed. */
+  transaction: Transaction | null = null;
+  /** When its transaction committed; Infinity until then. */
+  committedAt = Infinity;
+  /** The level of the transaction that made it, or took it over from an inner one. */
+  level = 0;
+  /** The number under which the log knows it. */
+  id = 0;
+  hash = 0;
+  bytes = new Uint8Array(INITIAL_BYTES);
+  view = new DataView(this.bytes.buffer);
+  /** The name of the node is the first bytes; of them the first `keyLength` are its key. */
+  nameLength = 0;
+  keyLength = 0;
+  dataLength = 0;
+  delta = 0n;
+  deltaOffset = 0;
+  deltaWidth = 0;
+  /** Whether the log holds the old data, or needs not. */
+  isOldDataLogged = false;
+  /** The largest size the data of the node has had since its oldest version, and by how much this version changed it. */
+  largest = 0;
+  grown = 0;
+  /** The version of the same node made before. */
+  older: Version | null = null;
+  /** The newest version of another node in the same bucket; only newest versions are linked. */
+  nextInBucket: Version | null = null;
+  /** The version made before by the same transaction. */
+  previous: Version | null = null;
+
+  reserve(length: number): void {
+    if (length <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(length, 2 * this.bytes.length));
+    larger.set(this.bytes);
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+}
