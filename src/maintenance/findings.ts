@@ -5,7 +5,7 @@ interface Finding {
   readonly isHarmless: boolean;
 }
 
-/** Findings beyond this many are counted and not kept: one damaged page can make thousands. */
+/** As a rule findings beyond this many are counted and not kept: one damaged page can make thousands. */
 const MOST_KEPT = 200;
 
 export class Findings {
@@ -13,14 +13,16 @@ export class Findings {
   corruptionCount = 0;
   leakCount = 0;
 
+  constructor(readonly mostKept = MOST_KEPT) {}
+
   corruption(page: number, text: string): void {
     this.corruptionCount++;
-    if (this.kept.length < MOST_KEPT) this.kept.push({ page, text, isHarmless: false });
+    if (this.kept.length < this.mostKept) this.kept.push({ page, text, isHarmless: false });
   }
 
   leak(page: number, text: string): void {
     this.leakCount++;
-    if (this.kept.length < MOST_KEPT) this.kept.push({ page, text, isHarmless: true });
+    if (this.kept.length < this.mostKept) this.kept.push({ page, text, isHarmless: true });
   }
 
   /** The kept findings of corruption, one line each. */

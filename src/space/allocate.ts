@@ -2,9 +2,12 @@
  * Gives pages to trees and takes them back.
  *
  *   the file ── grows ──▶ database root ── extent ──▶ table ── extent ──▶ its indexes and long values
+ *                                       ◀── whole ──        ◀── whole ──
  *
  * A tree begins with a single extent and a bitmap in its root; when that is used up it gets space trees of its own, and
- * from then on asks the tree above it for more. Pages are taken from the front of the first extent that has enough.
+ * from then on asks the tree above it for more. Pages are taken from the front of the first extent that has enough. An
+ * extent of which every page is free again goes back to the tree above; the first one never is, it holds the root. A
+ * tree that is dropped gives back all of them, with whatever trees were made inside it.
  *
  * Invariants
  *  1. Every page up to the last owned one is at each moment a page of one tree, a page of a space tree, or free in
@@ -12,7 +15,9 @@
  *  2. A space tree's split buffer is filled before anything is inserted into it. The pages come from the extent that is
  *     being added, from the pages being freed, or from the front of an available extent, so that no space tree is ever
  *     split for the sake of its own split.
- *  3. Extents of owned pages are only added, never merged; free pages are merged within one owned extent.
+ *  3. Extents of owned pages are never merged, and never cut; free pages are merged within one owned extent.
+ *  4. Pages that change hands are taken away first and given then: a crash in between leaves them unused, never used
+ *     twice.
  */
 import { assert } from '../../errors/assert';
 import { TreeWriter } from '../btree/insert';
@@ -125,6 +130,29 @@ export class SpaceManager implements PageAllocator {
     this.#addFree(rootPage, pageNumber, 1);
   }
 
+  /** Gives all pages of a tree, and of the trees made inside it, back to the tree above. */
+  dropTree(rootPage: number): void {
+    const { parentRoot } = readSpaceHeader(this.file, rootPage);
+    assert(parentRoot !== 0, 'the database itself is not dropped');
+    const extents = ownedExtents(this.file, rootPage);
+    for (const extent of extents) this.#takeBack(parentRoot, extent);
+  }
+
+  /** An extent that was given to a child of the tree is free in the tree again. */
+  #takeBack(rootPage: number, { lastPage, pages }: Extent): void {
+    const firstPage = lastPage - pages + 1;
+    const header = readSpaceHeader(this.file, rootPage);
+    const firstBit = firstPage - rootPage - 1;
+    if (!header.isMultiple && firstBit + pages <= MOST_BITMAP_PAGES) {
+      const freed = (runOfBits(pages) << firstBit) >>> 0;
+      const base = this.#change(rootPage);
+      setAvailableBitmap(this.file.slab, base, (header.availableBitmap | freed) >>> 0);
+      return;
+    }
+    if (!header.isMultiple) this.#convert(rootPage, header);
+    this.#addFree(rootPage, firstPage, pages);
+  }
+
   /** Makes a tree inside another one, on pages of its own; returns its root. */
   createTree(tree: NewTree): number {
     const isMultiple = tree.isMultiple || tree.pages > MOST_BITMAP_PAGES + 1;
@@ -170,7 +198,7 @@ export class SpaceManager implements PageAllocator {
   /** The first run of `pages` free pages of a single extent becomes used; returns its first page, 0 if there is none. */
   #takeFromBitmap(rootPage: number, header: SpaceHeader, pages: number): number {
     if (pages > MOST_BITMAP_PAGES) return 0;
-    const run = pages === MOST_BITMAP_PAGES ? 0xffffffff : 2 ** pages - 1;
+    const run = runOfBits(pages);
     for (let bit = 0; bit + pages <= MOST_BITMAP_PAGES; bit++) {
       const taken = (run << bit) >>> 0;
       if ((header.availableBitmap & taken) >>> 0 !== taken) continue;
@@ -265,11 +293,13 @@ export class SpaceManager implements PageAllocator {
     const lastPage = firstPage + pages - 1;
     const needed = available.shortage(lastPage);
     if (needed === 0) {
-      this.#mergeFree(this.#tree(ownedRoot), available, firstPage, lastPage);
+      this.#mergeFree(rootPage, this.#tree(ownedRoot), available, firstPage, lastPage);
       return;
     }
     if (available.hasPlaceInBuffer(firstPage)) {
-      available.keepInBuffer(firstPage, pages);
+      const kept = Math.min(needed, pages);
+      available.keepInBuffer(firstPage, kept);
+      if (kept < pages) this.#addFree(rootPage, firstPage + kept, pages - kept);
       return;
     }
     const left = this.#fillBuffer(rootPage, available, needed);
@@ -286,8 +316,17 @@ export class SpaceManager implements PageAllocator {
     return available.shortageAtWorst() === 0 ? null : this.#fillBuffer(rootPage, available, needed);
   }
 
-  /** Inserts free pages, or makes them part of the free extents right before and behind them in the same owned extent. */
-  #mergeFree(owned: ExtentTree, available: ExtentTree, firstPage: number, lastPage: number): void {
+  /**
+   * Inserts free pages, or makes them part of the free extents right before and behind them in the same owned extent.
+   * What is free as a whole then goes back to where it came from.
+   */
+  #mergeFree(
+    rootPage: number,
+    owned: ExtentTree,
+    available: ExtentTree,
+    firstPage: number,
+    lastPage: number,
+  ): void {
     const owner = owned.extentFrom(lastPage);
     assert(owner !== null && owner.lastPage - owner.pages < firstPage, 'freed pages are owned');
     const before = available.extentBefore(firstPage);
@@ -303,8 +342,15 @@ export class SpaceManager implements PageAllocator {
     }
     const isJoined =
       behind !== null && behind.lastPage - behind.pages === lastPage && behind.lastPage <= owner.lastPage;
-    if (isJoined) available.resize(behind, behind.pages + pages);
-    else available.insert(lastPage, pages);
+    if (isJoined) pages += behind.pages;
+    const free = isJoined ? behind.lastPage : lastPage;
+    const { parentRoot } = readSpaceHeader(this.file, rootPage);
+    if (pages === owner.pages && parentRoot !== 0) {
+      if (isJoined) available.remove(behind);
+      owned.remove(owner);
+      this.#takeBack(parentRoot, owner);
+    } else if (isJoined) available.resize(behind, pages);
+    else available.insert(free, pages);
   }
 
   #available(rootPage: number): ExtentTree {
@@ -322,6 +368,9 @@ export class SpaceManager implements PageAllocator {
     return base;
   }
 }
+
+/** So many bits from the lowest on; all of them at most. */
+const runOfBits = (bits: number): number => (bits >= MOST_BITMAP_PAGES ? 0xffffffff : 2 ** bits - 1);
 
 /** The free pages of a single extent, as few runs as they make. */
 function freeRunsOf(file: CachedFile, rootPage: number): ExtentNode[] {

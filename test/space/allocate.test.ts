@@ -129,6 +129,82 @@ describe('pages given back', () => {
   });
 });
 
+describe('an extent that is free as a whole', () => {
+  it('goes back to where it came from, and is merged with its neighbours there', () => {
+    const database = new NewDatabase(4096, 254, 256);
+    const root = database.createTree(1, { pages: 4 }).rootPage;
+    const held = Array.from({ length: 40 }, () => database.space.allocate(root, 0));
+    expect(ownedExtents(database.file, root).length).toBeGreaterThan(4);
+    for (const page of held) database.space.free(root, page);
+    expect(ownedExtents(database.file, root)).toEqual([
+      { lastPage: root + 3, pages: 4, pool: 0 },
+      { lastPage: root + 6, pages: 3, pool: 0 },
+    ]);
+    expect(availableExtents(database.file, 1)).toEqual([{ lastPage: 254, pages: 254 - root - 6, pool: 0 }]);
+    expect(database.complaints()).toEqual([]);
+  });
+
+  it('goes up two levels from an index: table, then database', () => {
+    const database = new NewDatabase(4096, 254, 256);
+    const table = database.createTree(1, { pages: 1 }).rootPage;
+    const index = database.createTree(table, { pages: 3, isMultiple: true, kindFlags: PAGE_INDEX }).rootPage;
+    const before = pagesOf(ownedExtents(database.file, table));
+    const held = Array.from({ length: 100 }, () => database.space.allocate(index, 0));
+    expect(pagesOf(ownedExtents(database.file, table))).toBeGreaterThanOrEqual(before + 90);
+    for (const page of held.reverse()) database.space.free(index, page);
+    expect(pagesOf(ownedExtents(database.file, index))).toBe(3);
+    expect(pagesOf(ownedExtents(database.file, table))).toBeLessThanOrEqual(before + 8);
+    expect(database.complaints()).toEqual([]);
+  });
+});
+
+describe('a tree that is dropped', () => {
+  it('with one extent is free in its parent as if it had never been', () => {
+    const database = new NewDatabase(4096, 254, 256);
+    const before = availableExtents(database.file, 1);
+    const tree = database.createTree(1, { pages: 9 });
+    database.dropTree(tree);
+    expect(availableExtents(database.file, 1)).toEqual(before);
+    expect(database.complaints()).toEqual([]);
+  });
+
+  it('is free in the bitmap of a table with one extent', () => {
+    const database = new NewDatabase(4096, 254, 256);
+    const table = database.createTree(1, { pages: 33 });
+    const index = database.createTree(table.rootPage, { pages: 5 });
+    expect(index.rootPage).toBe(table.rootPage + 1);
+    expect(readSpaceHeader(database.file, table.rootPage).availableBitmap).toBe(0xffffffe0);
+    database.dropTree(index);
+    expect(readSpaceHeader(database.file, table.rootPage).availableBitmap).toBe(0xffffffff);
+    const whole = database.createTree(table.rootPage, { pages: 32 });
+    expect(readSpaceHeader(database.file, table.rootPage).availableBitmap).toBe(0);
+    database.dropTree(whole);
+    expect(readSpaceHeader(database.file, table.rootPage).availableBitmap).toBe(0xffffffff);
+    expect(database.complaints()).toEqual([]);
+  });
+
+  it('takes the trees made inside it along, however many extents there are', () => {
+    const database = new NewDatabase(4096, 30, 16, 1024);
+    const before = pagesOf(availableExtents(database.file, 1));
+    const table = database.createTree(1, { pages: 1 });
+    const other = database.createTree(1, { pages: 1 });
+    const index = database.createTree(table.rootPage, { pages: 1, kindFlags: PAGE_INDEX });
+    for (let i = 0; i < 4000; i++) {
+      database.space.allocate(table.rootPage, 0);
+      if (i % 3 === 0) database.space.allocate(index.rootPage, 0);
+      if (i % 8 === 0) database.space.allocate(other.rootPage, 0);
+    }
+    expect(ownedExtents(database.file, table.rootPage).length).toBeGreaterThan(200);
+    database.dropTree(table, index);
+    database.dropTree(other);
+    expect(database.complaints()).toEqual([]);
+    const owned = pagesOf(ownedExtents(database.file, 1));
+    const kept = owned - pagesOf(availableExtents(database.file, 1)) - (30 - before);
+    expect(kept).toBeLessThan(20);
+    expect(database.createTree(1, { pages: 12 }).rootPage).toBeLessThan(60);
+  });
+});
+
 describe('trees that grow side by side', () => {
   it('leave every page exactly one use, and the space trees sound', () => {
     fc.assert(

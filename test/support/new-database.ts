@@ -73,7 +73,7 @@ export class NewDatabase {
 
   /** Complaints of the checkers, leaks included. */
   complaints(): string[] {
-    const findings = new Findings();
+    const findings = new Findings(Infinity);
     checkSpace(this.file, this.trees, findings);
     return findings.kept.map(({ page, text }) => `page ${page}: ${text}`);
   }
