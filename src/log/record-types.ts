@@ -73,6 +73,7 @@ export const RECORD = {
   /** Fills space; says its length, its bytes mean nothing. */
   filler: 71,
   reattach: 72,
+  macroInfo2: 73,
   fragmentBegin: 76,
   fragment: 77,
   shrinkDatabaseOld: 78,
@@ -206,7 +207,7 @@ const SKIPPABLE_NAMES: Readonly<Record<number, string>> = {
   70: 'ScanCheck',
   [RECORD.filler]: 'NOP2',
   [RECORD.reattach]: 'ReAttach',
-  73: 'MacroInfo2',
+  [RECORD.macroInfo2]: 'MacroInfo2',
   74: 'FreeFDP',
 };
 
