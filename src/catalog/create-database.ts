@@ -111,7 +111,10 @@ function createDatabasePages(file: CachedFile, pages: number, growTo: (count: nu
     kindFlags: 0,
     isUnique: true,
   });
-  createCatalog(file, new SpaceManager(file, time, { growTo }, DEFAULT_FILE_PAGES));
+  createCatalog(
+    file,
+    new SpaceManager(file, time, { growTo, extensionPages: DEFAULT_FILE_PAGES, mostPages: 0 }),
+  );
   return time;
 }
 

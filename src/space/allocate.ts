@@ -20,9 +20,12 @@
  *     twice.
  */
 import { assert } from '../../errors/assert';
+import { JET_errOutOfDatabaseSpace } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
 import { TreeWriter } from '../btree/insert';
 import type { PageAllocator } from '../btree/page-allocator';
 import type { CachedFile } from '../cache/page-cache';
+import { HEADER_PAGES } from '../format/database-header';
 import type { DatabaseTime } from '../page/database-time';
 import { stampPage } from '../page/page-writer';
 import { ExtentTree } from './extent-tree';
@@ -50,8 +53,13 @@ import {
   type SpaceHeader,
 } from './space-header';
 
-/** Makes the file long enough for a number of pages, or fails. */
-interface FileGrowth {
+/** How the file grows. */
+export interface FileGrowth {
+  /** It grows by a multiple of so many pages. */
+  readonly extensionPages: number;
+  /** The database may own so many pages; 0 for no limit. */
+  readonly mostPages: number;
+  /** Makes the file long enough for a number of pages, or fails. */
   growTo(pages: number): void;
 }
 
@@ -88,6 +96,7 @@ const SMALL_DATABASE_REGION = 128;
 /** A table gives all of an extent when less than this would be left. */
 const FRAGMENT = 8;
 const SPACE_ROOTS = 2;
+const MOST_PAGES = 0x7fffffff;
 
 export class SpaceManager implements PageAllocator {
   readonly #writer: TreeWriter;
@@ -96,8 +105,6 @@ export class SpaceManager implements PageAllocator {
     readonly file: CachedFile,
     readonly time: DatabaseTime,
     readonly growth: FileGrowth,
-    /** The file grows by a multiple of so many pages. */
-    readonly extensionPages: number,
   ) {
     this.#writer = new TreeWriter(file, time, {
       allocate: (rootPage) => this.#tree(rootPage).takeFromBuffer(),
@@ -163,6 +170,13 @@ export class SpaceManager implements PageAllocator {
     if (isMultiple) formatMultipleExtentTree(this.file, this.time, format);
     else formatSingleExtentTree(this.file, this.time, format);
     return run.firstPage;
+  }
+
+  /** Makes the database own pages up to `lastPage` at least, one extent an extension. */
+  growDatabase(lastPage: number): void {
+    const { extensionPages } = this.growth;
+    while (lastOwnedPage(this.file) < lastPage)
+      this.#addExtent(DATABASE_ROOT_PAGE, this.#lengthenFile(extensionPages, extensionPages));
   }
 
   /** Takes pages out of a tree for a child of it. */
@@ -235,7 +249,9 @@ export class SpaceManager implements PageAllocator {
       this.#tree(header.ownedRoot).shortageAtWorst() + this.#tree(header.ownedRoot + 1).shortageAtWorst();
     const wanted = request.wanted + spare;
     if (rootPage === DATABASE_ROOT_PAGE) {
-      this.#addExtent(rootPage, this.#lengthenFile(wanted, header));
+      const least = request.minimum + spare;
+      const best = Math.max(wanted, Math.floor(header.primaryPages / PRIMARY_FRACTION));
+      this.#addExtent(rootPage, this.#lengthenFile(least, this.#alignedExtension(least, best)));
       return;
     }
     const size = Math.max(wanted, this.#growthOf(rootPage, header));
@@ -248,12 +264,23 @@ export class SpaceManager implements PageAllocator {
     this.#addExtent(rootPage, run);
   }
 
-  #lengthenFile(wanted: number, header: SpaceHeader): Run {
-    const firstPage = lastOwnedPage(this.file) + 1;
-    const least = Math.max(wanted, Math.floor(header.primaryPages / PRIMARY_FRACTION));
-    const pages = Math.ceil(least / this.extensionPages) * this.extensionPages;
-    this.growth.growTo(firstPage + pages - 1);
-    return { firstPage, pages };
+  /** Whole extensions, so that the file with its headers ends at the end of one. */
+  #alignedExtension(least: number, wanted: number): number {
+    const { extensionPages } = this.growth;
+    const pages = Math.ceil(wanted / extensionPages) * extensionPages;
+    const overhang = (lastOwnedPage(this.file) + HEADER_PAGES) % extensionPages;
+    if (overhang === 0) return pages;
+    return pages - overhang >= least ? pages - overhang : pages + extensionPages - overhang;
+  }
+
+  /** Adds `wanted` pages to the file, or as many as it may have; fails where these are fewer than `least`. */
+  #lengthenFile(least: number, wanted: number): Run {
+    const last = lastOwnedPage(this.file);
+    const most = this.growth.mostPages === 0 ? MOST_PAGES : this.growth.mostPages;
+    const pages = Math.min(wanted, most - last);
+    if (pages < least) fail(JET_errOutOfDatabaseSpace, `${least} pages more than ${last} of at most ${most}`);
+    this.growth.growTo(last + pages);
+    return { firstPage: last + 1, pages };
   }
 
   /** What a tree asks for beyond what it needs now. */

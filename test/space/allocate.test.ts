@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { PAGE_INDEX } from '../../src/page/page-slab';
 import { availableExtents, ownedExtents, pagesOf } from '../../src/space/extents';
 import { readSpaceHeader } from '../../src/space/space-header';
+import { codeOf } from '../support/code-of';
 import { NewDatabase } from '../support/new-database';
 import { Random } from '../support/random';
 
@@ -82,6 +83,42 @@ describe('the file', () => {
       { lastPage: 30, pages: 30, pool: 0 },
       { lastPage: 142, pages: 112, pool: 0 },
     ]);
+    expect(database.complaints()).toEqual([]);
+  });
+});
+
+describe('a database that grows', () => {
+  it('has its file end at the end of an extension, headers counted', () => {
+    const database = new NewDatabase(4096, 30, 50);
+    database.createTree(1, { pages: 40 });
+    expect(database.pages.pageCount() + 2).toBe(100);
+    database.createTree(1, { pages: 55 });
+    expect(database.pages.pageCount() + 2).toBe(200);
+    expect(database.complaints()).toEqual([]);
+  });
+
+  it('owns no more pages than it may, and takes the last of them', () => {
+    const database = new NewDatabase(4096, 30, 16, 256, 50);
+    const root = database.createTree(1, { pages: 20 }).rootPage;
+    database.createTree(1, { pages: 10 });
+    expect(database.pages.pageCount()).toBe(46);
+    for (const pages of [7, 6]) database.createTree(1, { pages });
+    expect(database.pages.pageCount()).toBe(46);
+    database.createTree(1, { pages: 4 });
+    expect(database.pages.pageCount()).toBe(50);
+    expect(codeOf(() => database.createTree(1, { pages: 1 }))).toBeJet('JET_errOutOfDatabaseSpace');
+    const taken = Array.from({ length: 19 }, () => database.space.allocate(root, 0));
+    expect(codeOf(() => database.space.allocate(root, 0))).toBeJet('JET_errOutOfDatabaseSpace');
+    for (const page of taken) database.space.free(root, page);
+    expect(database.complaints()).toEqual([]);
+  });
+
+  it('can be told how large to be: one extent an extension', () => {
+    const database = new NewDatabase(4096, 30, 16);
+    database.space.growDatabase(60);
+    expect(ownedExtents(database.file, 1).map(({ lastPage }) => lastPage)).toEqual([30, 46, 62]);
+    database.space.growDatabase(62);
+    expect(database.pages.pageCount()).toBe(62);
     expect(database.complaints()).toEqual([]);
   });
 });

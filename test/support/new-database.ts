@@ -21,7 +21,7 @@ export class NewDatabase {
   readonly #target = new SearchKey();
   #nextTreeId = 2;
 
-  constructor(pageBytes: number, pages: number, extensionPages: number, frames = 256) {
+  constructor(pageBytes: number, pages: number, extensionPages: number, frames = 256, mostPages = 0) {
     this.pages = new MemoryPages(pageBytes, pages);
     this.file = new PageCache(pageBytes, frames).open(this.pages, this.pages);
     formatMultipleExtentTree(this.file, this.time, {
@@ -32,12 +32,11 @@ export class NewDatabase {
       kindFlags: 0,
       isUnique: true,
     });
-    this.space = new SpaceManager(
-      this.file,
-      this.time,
-      { growTo: (count) => this.pages.grow(count) },
+    this.space = new SpaceManager(this.file, this.time, {
       extensionPages,
-    );
+      mostPages,
+      growTo: (count) => this.pages.grow(count),
+    });
     this.writer = new TreeWriter(this.file, this.time, this.space);
   }
 
