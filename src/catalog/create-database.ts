@@ -29,7 +29,7 @@ import type { Clock, FileSystem, OpenFile, Randomness } from '../os/file-system'
 import { DatabaseTime } from '../page/database-time';
 import { SpaceManager } from '../space/allocate';
 import { DATABASE_ROOT_PAGE } from '../space/extents';
-import { formatMultipleExtentTree } from '../space/format-tree';
+import { formatTree, multipleExtentFormat } from '../space/format-tree';
 import { createCatalog, LAST_SYSTEM_ID } from './create-catalog';
 
 export interface NewDatabaseFile {
@@ -103,14 +103,8 @@ function buildPages(store: DatabasePages, pageBytes: number, pages: number): Dat
 /** Makes root and catalog in a file of `pages` empty pages; returns the database time of the last change. */
 function createDatabasePages(file: CachedFile, pages: number, growTo: (count: number) => void): DatabaseTime {
   const time = new DatabaseTime();
-  formatMultipleExtentTree(file, time, {
-    rootPage: DATABASE_ROOT_PAGE,
-    treeId: DATABASE_TREE_ID,
-    parentRoot: 0,
-    pages,
-    kindFlags: 0,
-    isUnique: true,
-  });
+  time.advance();
+  formatTree(file, time, multipleExtentFormat(DATABASE_ROOT_PAGE, DATABASE_TREE_ID, 0, pages, 0, true));
   createCatalog(
     file,
     new SpaceManager(file, time, { growTo, extensionPages: DEFAULT_FILE_PAGES, mostPages: 0 }),

@@ -27,10 +27,10 @@ import type { PageAllocator } from '../btree/page-allocator';
 import type { CachedFile } from '../cache/page-cache';
 import { HEADER_PAGES } from '../format/database-header';
 import type { DatabaseTime } from '../page/database-time';
+import { PAGE_NON_UNIQUE } from '../page/page-slab';
 import { stampPage } from '../page/page-writer';
 import { ExtentTree } from './extent-tree';
 import {
-  availableExtents,
   DATABASE_ROOT_PAGE,
   type Extent,
   lastOwnedPage,
@@ -39,19 +39,17 @@ import {
   pagesOf,
 } from './extents';
 import {
-  formatMultipleExtentTree,
-  formatSingleExtentTree,
-  formatSpaceRoot,
+  convertRoot,
+  formatAvailableRoot,
+  formatOwnedRoot,
+  formatTree,
   MULTIPLE_ROOT_PAGES,
-  type ExtentNode,
+  multipleExtentFormat,
+  runOfBits,
+  singleExtentFormat,
+  type TreeFormat,
 } from './format-tree';
-import {
-  readSpaceHeader,
-  setAvailableBitmap,
-  setLastAllocation,
-  setMultipleExtents,
-  type SpaceHeader,
-} from './space-header';
+import { readSpaceHeader, setAvailableBitmap, setLastAllocation, type SpaceHeader } from './space-header';
 
 /** How the file grows. */
 export interface FileGrowth {
@@ -166,9 +164,13 @@ export class SpaceManager implements PageAllocator {
     const pages = isMultiple ? Math.max(tree.pages, MULTIPLE_ROOT_PAGES) : tree.pages;
     const run = this.#give(tree.parentRoot, { wanted: pages, minimum: pages, isForNewTree: true });
     const { treeId, parentRoot, kindFlags, isUnique } = tree;
-    const format = { rootPage: run.firstPage, treeId, parentRoot, pages: run.pages, kindFlags, isUnique };
-    if (isMultiple) formatMultipleExtentTree(this.file, this.time, format);
-    else formatSingleExtentTree(this.file, this.time, format);
+    const formatOf = isMultiple ? multipleExtentFormat : singleExtentFormat;
+    this.time.advance();
+    formatTree(
+      this.file,
+      this.time,
+      formatOf(run.firstPage, treeId, parentRoot, run.pages, kindFlags, isUnique),
+    );
     return run.firstPage;
   }
 
@@ -226,20 +228,24 @@ export class SpaceManager implements PageAllocator {
   #convert(rootPage: number, header: SpaceHeader): void {
     const pages = SPACE_ROOTS + 1;
     const run = this.#give(header.parentRoot, { wanted: pages, minimum: pages, isForNewTree: false });
-    const lastPage = run.firstPage + run.pages - 1;
-    const owned: ExtentNode[] = [
-      [rootPage + header.primaryPages - 1, header.primaryPages],
-      [lastPage, run.pages],
-    ];
-    const available = freeRunsOf(this.file, rootPage);
-    if (run.pages > SPACE_ROOTS) available.push([lastPage, run.pages - SPACE_ROOTS]);
     const { slab } = this.file;
-    const base = this.#change(rootPage);
-    const treeId = slab.treeId(base);
+    const base = this.file.fix(rootPage);
     const flags = slab.flags(base);
-    setMultipleExtents(slab, base, run.firstPage);
-    formatSpaceRoot(this.file, this.time, run.firstPage, treeId, flags, owned.sort(byLastPage));
-    formatSpaceRoot(this.file, this.time, run.firstPage + 1, treeId, flags, available.sort(byLastPage));
+    const format: TreeFormat = {
+      rootPage,
+      treeId: slab.treeId(base),
+      parentRoot: header.parentRoot,
+      pages: header.primaryPages,
+      kindFlags: flags,
+      isUnique: (flags & PAGE_NON_UNIQUE) === 0,
+      ownedRoot: run.firstPage,
+      secondPages: run.pages,
+      availableBitmap: header.availableBitmap,
+    };
+    this.time.advance();
+    convertRoot(this.file, this.time, format);
+    formatOwnedRoot(this.file, this.time, format);
+    formatAvailableRoot(this.file, this.time, format);
   }
 
   /** Gets a tree more pages than it owns: from its parent, or by a longer file. */
@@ -395,20 +401,3 @@ export class SpaceManager implements PageAllocator {
     return base;
   }
 }
-
-/** So many bits from the lowest on; all of them at most. */
-const runOfBits = (bits: number): number => (bits >= MOST_BITMAP_PAGES ? 0xffffffff : 2 ** bits - 1);
-
-/** The free pages of a single extent, as few runs as they make. */
-function freeRunsOf(file: CachedFile, rootPage: number): ExtentNode[] {
-  const runs: ExtentNode[] = [];
-  for (const { lastPage, pages } of availableExtents(file, rootPage)) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[0] === lastPage - pages)
-      runs[runs.length - 1] = [lastPage, last[1] + pages];
-    else runs.push([lastPage, pages]);
-  }
-  return runs;
-}
-
-const byLastPage = (a: ExtentNode, b: ExtentNode): number => a[0] - b[0];

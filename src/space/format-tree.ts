@@ -1,6 +1,11 @@
 /**
- * New trees: the pages of their roots and of their space trees, written from nothing. Creating and recovery call the same
- * functions; the pages were chosen above.
+ * New trees: the pages of their roots and of their space trees, written from nothing, and the root of a tree that gets
+ * space trees later. Creating and recovery call the same functions, a page at a time: recovery finds some of them written
+ * already. The pages were chosen above, the database time of all of them is the same.
+ *
+ *   single extent      root ‖ bitmap of the free pages that follow
+ *   multiple           root · owned · available ‖ free
+ *   given space trees  root ‖ … used and free …        owned · available ‖ free        (the second extent)
  */
 import type { CachedFile } from '../cache/page-cache';
 import type { DatabaseTime } from '../page/database-time';
@@ -13,9 +18,16 @@ import {
   PAGE_SPACE_TREE,
 } from '../page/page-slab';
 import { initializePage, insertNode, setExternalHeader, stampPage } from '../page/page-writer';
-import { SPACE_MULTIPLE_EXTENTS, SPACE_NON_UNIQUE, spaceHeaderBytes } from './space-header';
+import { MOST_BITMAP_PAGES } from './extents';
+import {
+  setMultipleExtents,
+  SPACE_MULTIPLE_EXTENTS,
+  SPACE_NON_UNIQUE,
+  spaceHeaderBytes,
+} from './space-header';
 
-interface TreeFormat {
+/** What decides every byte of the pages of a new tree. */
+export interface TreeFormat {
   readonly rootPage: number;
   readonly treeId: number;
   /** Root of the tree that gave the pages; 0 for the database itself. */
@@ -25,51 +37,147 @@ interface TreeFormat {
   /** PAGE_INDEX or PAGE_LONG_VALUE, or 0 for a table. */
   readonly kindFlags: number;
   readonly isUnique: boolean;
+  /** Root of the owned-extents tree, with that of the available ones behind it; 0 with a single extent. */
+  readonly ownedRoot: number;
+  /** Of a tree that gets space trees later: its second extent, which begins with their roots; 0 pages for another one. */
+  readonly secondPages: number;
+  /** Of such a tree: bit k is set when page root + 1 + k is free. */
+  readonly availableBitmap: number;
 }
 
 /** Pages of a space tree's own: its root, its owned-extents root and its available-extents root. */
 export const MULTIPLE_ROOT_PAGES = 3;
-const OWNER_FLAGS = PAGE_INDEX | PAGE_LONG_VALUE | PAGE_NON_UNIQUE;
+const SPACE_ROOTS = 2;
 const SPLIT_BUFFER_BYTES = 16;
 const EXTENT_KEY_BYTES = 4;
 const EXTENT_COUNT_BYTES = 4;
 
-/** A tree whose pages follow its root, at most 33 of them; a bitmap says which are free. */
-export function formatSingleExtentTree(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
-  const bitmap = format.pages > 32 ? 0xffffffff : 2 ** (format.pages - 1) - 1;
-  time.advance();
-  formatRoot(file, time, format, format.isUnique ? 0 : SPACE_NON_UNIQUE, bitmap);
+/** Last page and page count of an extent, as space trees list it. */
+type ExtentNode = readonly [lastPage: number, pages: number];
+
+/** A tree whose pages follow its root; a bitmap says which are free. */
+export function singleExtentFormat(
+  rootPage: number,
+  treeId: number,
+  parentRoot: number,
+  pages: number,
+  kindFlags: number,
+  isUnique: boolean,
+): TreeFormat {
+  const availableBitmap = runOfBits(pages - 1);
+  const roots = { ownedRoot: 0, secondPages: 0, availableBitmap };
+  return { rootPage, treeId, parentRoot, pages, kindFlags, isUnique, ...roots };
 }
 
 /** A tree with space trees from the start, on the two pages behind its root. */
-export function formatMultipleExtentTree(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
-  const { rootPage, pages } = format;
-  const flags = SPACE_MULTIPLE_EXTENTS | (format.isUnique ? 0 : SPACE_NON_UNIQUE);
-  const lastPage = rootPage + pages - 1;
-  const rest = pages - MULTIPLE_ROOT_PAGES;
-  time.advance();
-  formatRoot(file, time, format, flags, rootPage + 1);
-  const owner = pageFlagsOf(format);
-  formatSpaceRoot(file, time, rootPage + 1, format.treeId, owner, [[lastPage, pages]]);
-  formatSpaceRoot(file, time, rootPage + 2, format.treeId, owner, rest > 0 ? [[lastPage, rest]] : []);
+export function multipleExtentFormat(
+  rootPage: number,
+  treeId: number,
+  parentRoot: number,
+  pages: number,
+  kindFlags: number,
+  isUnique: boolean,
+): TreeFormat {
+  const roots = { ownedRoot: rootPage + 1, secondPages: 0, availableBitmap: 0 };
+  return { rootPage, treeId, parentRoot, pages, kindFlags, isUnique, ...roots };
 }
 
-/** Last page and page count of an extent, as space trees list it. */
-export type ExtentNode = readonly [lastPage: number, pages: number];
+/** So many bits from the lowest on; all of them at most. */
+export const runOfBits = (bits: number): number => (bits >= MOST_BITMAP_PAGES ? 0xffffffff : 2 ** bits - 1);
 
-/** The root of a space tree that begins with the extents given, in order. */
-export function formatSpaceRoot(
+/** Writes all pages of a new tree. */
+export function formatTree(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
+  formatRoot(file, time, format);
+  if (format.ownedRoot === 0) return;
+  formatOwnedRoot(file, time, format);
+  formatAvailableRoot(file, time, format);
+}
+
+/** Writes the root of a new tree. */
+export function formatRoot(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
+  const { slab } = file;
+  const { rootPage, treeId, pages, parentRoot, ownedRoot, availableBitmap } = format;
+  const base = file.fixNew(rootPage);
+  initializePage(slab, base, rootPage, treeId, PAGE_ROOT | PAGE_LEAF | ownerFlagsOf(format));
+  const flags = (ownedRoot === 0 ? 0 : SPACE_MULTIPLE_EXTENTS) | (format.isUnique ? 0 : SPACE_NON_UNIQUE);
+  const last = ownedRoot === 0 ? availableBitmap : ownedRoot;
+  const header = spaceHeaderBytes(pages, parentRoot, flags, last);
+  setExternalHeader(slab, base, header, 0, header.length);
+  stampPage(slab, base, time);
+}
+
+/** Has the root of a tree with a single extent name its new space trees. */
+export function convertRoot(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
+  const base = file.fixForChange(format.rootPage);
+  setMultipleExtents(file.slab, base, format.ownedRoot);
+  stampPage(file.slab, base, time);
+}
+
+/** Writes the root of a new tree's owned extents. */
+export function formatOwnedRoot(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
+  formatSpaceRoot(file, time, format, format.ownedRoot, ownedNodes(format));
+}
+
+/** Writes the root of a new tree's available extents. */
+export function formatAvailableRoot(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
+  formatSpaceRoot(file, time, format, format.ownedRoot + 1, availableNodes(format));
+}
+
+function ownedNodes({ rootPage, pages, ownedRoot, secondPages }: TreeFormat): ExtentNode[] {
+  const nodes: ExtentNode[] = [[rootPage + pages - 1, pages]];
+  if (secondPages > 0) nodes.push([ownedRoot + secondPages - 1, secondPages]);
+  return nodes.sort(byLastPage);
+}
+
+function availableNodes({
+  rootPage,
+  pages,
+  ownedRoot,
+  secondPages,
+  availableBitmap,
+}: TreeFormat): ExtentNode[] {
+  if (secondPages === 0) {
+    const rest = pages - MULTIPLE_ROOT_PAGES;
+    return rest > 0 ? [[rootPage + pages - 1, rest]] : [];
+  }
+  const nodes = freeRuns(rootPage, pages, availableBitmap);
+  if (secondPages > SPACE_ROOTS) nodes.push([ownedRoot + secondPages - 1, secondPages - SPACE_ROOTS]);
+  return nodes.sort(byLastPage);
+}
+
+/** The free pages of a single extent, as few runs as they make. What a bitmap cannot tell of is free. */
+function freeRuns(rootPage: number, pages: number, bitmap: number): ExtentNode[] {
+  const runs: ExtentNode[] = [];
+  let length = 0;
+  for (let bit = 0; bit < pages; bit++) {
+    const isFree = bit < pages - 1 && (bit >= MOST_BITMAP_PAGES || ((bitmap >>> bit) & 1) !== 0);
+    if (isFree) length++;
+    else if (length > 0) {
+      runs.push([rootPage + bit, length]);
+      length = 0;
+    }
+  }
+  return runs;
+}
+
+const byLastPage = (a: ExtentNode, b: ExtentNode): number => a[0] - b[0];
+
+function formatSpaceRoot(
   file: CachedFile,
   time: DatabaseTime,
+  format: TreeFormat,
   page: number,
-  treeId: number,
-  ownerFlags: number,
   extents: readonly ExtentNode[],
 ): void {
   const { slab } = file;
   const base = file.fixNew(page);
-  const flags = PAGE_ROOT | PAGE_LEAF | PAGE_SPACE_TREE | (ownerFlags & OWNER_FLAGS);
-  initializePage(slab, base, page, treeId, flags);
+  initializePage(
+    slab,
+    base,
+    page,
+    format.treeId,
+    PAGE_ROOT | PAGE_LEAF | PAGE_SPACE_TREE | ownerFlagsOf(format),
+  );
   setExternalHeader(slab, base, new Uint8Array(SPLIT_BUFFER_BYTES), 0, SPLIT_BUFFER_BYTES);
   for (const [lastPage, pages] of extents) {
     const key = new Uint8Array(EXTENT_KEY_BYTES);
@@ -81,21 +189,5 @@ export function formatSpaceRoot(
   stampPage(slab, base, time);
 }
 
-function pageFlagsOf(format: TreeFormat): number {
-  return format.kindFlags | (format.isUnique ? 0 : PAGE_NON_UNIQUE);
-}
-
-function formatRoot(
-  file: CachedFile,
-  time: DatabaseTime,
-  format: TreeFormat,
-  spaceFlags: number,
-  ownedRootOrBitmap: number,
-): void {
-  const { slab } = file;
-  const base = file.fixNew(format.rootPage);
-  initializePage(slab, base, format.rootPage, format.treeId, PAGE_ROOT | PAGE_LEAF | pageFlagsOf(format));
-  const header = spaceHeaderBytes(format.pages, format.parentRoot, spaceFlags, ownedRootOrBitmap);
-  setExternalHeader(slab, base, header, 0, header.length);
-  stampPage(slab, base, time);
-}
+const ownerFlagsOf = ({ kindFlags, isUnique }: TreeFormat): number =>
+  (kindFlags & (PAGE_INDEX | PAGE_LONG_VALUE)) | (isUnique ? 0 : PAGE_NON_UNIQUE);

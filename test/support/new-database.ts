@@ -8,7 +8,7 @@ import { DatabaseTime } from '../../src/page/database-time';
 import { SearchKey } from '../../src/page/search-key';
 import { type NewTree, SpaceManager } from '../../src/space/allocate';
 import { DATABASE_ROOT_PAGE } from '../../src/space/extents';
-import { formatMultipleExtentTree } from '../../src/space/format-tree';
+import { formatTree, multipleExtentFormat } from '../../src/space/format-tree';
 import { MemoryPages } from './memory-pages';
 
 export class NewDatabase {
@@ -24,14 +24,8 @@ export class NewDatabase {
   constructor(pageBytes: number, pages: number, extensionPages: number, frames = 256, mostPages = 0) {
     this.pages = new MemoryPages(pageBytes, pages);
     this.file = new PageCache(pageBytes, frames).open(this.pages, this.pages);
-    formatMultipleExtentTree(this.file, this.time, {
-      rootPage: DATABASE_ROOT_PAGE,
-      treeId: 1,
-      parentRoot: 0,
-      pages,
-      kindFlags: 0,
-      isUnique: true,
-    });
+    this.time.advance();
+    formatTree(this.file, this.time, multipleExtentFormat(DATABASE_ROOT_PAGE, 1, 0, pages, 0, true));
     this.space = new SpaceManager(this.file, this.time, {
       extensionPages,
       mostPages,
