@@ -1,6 +1,7 @@
 /**
  * The splits of a tree, page by page: what a split does to the pages it touches, given what was decided. Inserting and
- * recovery call the same functions; whoever calls has fixed and pinned all pages and sets the database time.
+ * recovery call the same functions, recovery a page at a time, as it finds some of them written already; whoever calls
+ * has fixed and pinned all pages and sets the database time.
  *
  *   right:     parent  … s→P t→R …        ⇒   parent … k→P s→N t→R …      P keeps its first lines, N takes the rest;
  *              leaves  … P ⇄ R …              leaves … P ⇄ N ⇄ R …        k parts them; only leaves name siblings
@@ -56,19 +57,41 @@ export function splitRight(
   plan: SplitPlan,
 ): void {
   const right = slab.nextPage(splitBase);
-  initializePage(slab, newBase, newPage, slab.treeId(splitBase), slab.flags(splitBase) & TREE_FLAGS);
-  fillPage(slab, newBase, lines, plan.splitLine, lines.count, plan.prefixOfNew);
-  if (plan.prefixOfSplit !== KEEP_PREFIX) {
-    while (slab.tagCount(splitBase) > slab.firstNode(splitBase))
-      deleteNode(slab, splitBase, slab.tagCount(splitBase) - 1);
-    compactPage(slab, splitBase);
-    fillPage(slab, splitBase, lines, 0, plan.splitLine, plan.prefixOfSplit);
-  }
+  fillNewPage(slab, newBase, newPage, slab.treeId(splitBase), slab.flags(splitBase), lines, plan);
+  shortenPage(slab, splitBase, lines, plan);
   if (!slab.isLeaf(splitBase)) return;
-  setPreviousPage(slab, newBase, splitPage);
-  setNextPage(slab, newBase, right);
+  linkNewLeaf(slab, newBase, splitPage, right);
   setNextPage(slab, splitBase, newPage);
   if (right !== NO_SIBLING) setPreviousPage(slab, rightBase, newPage);
+}
+
+/** Makes the new page of a split: it takes the lines from the plan's split line on. `flags` are those of the other half. */
+export function fillNewPage(
+  slab: PageSlab,
+  newBase: number,
+  newPage: number,
+  treeId: number,
+  flags: number,
+  lines: PageLines,
+  plan: SplitPlan,
+): void {
+  initializePage(slab, newBase, newPage, treeId, flags & TREE_FLAGS);
+  fillPage(slab, newBase, lines, plan.splitLine, lines.count, plan.prefixOfNew);
+}
+
+/** Leaves a page that is split to the right the lines before the plan's split line. */
+export function shortenPage(slab: PageSlab, splitBase: number, lines: PageLines, plan: SplitPlan): void {
+  if (plan.prefixOfSplit === KEEP_PREFIX) return;
+  while (slab.tagCount(splitBase) > slab.firstNode(splitBase))
+    deleteNode(slab, splitBase, slab.tagCount(splitBase) - 1);
+  compactPage(slab, splitBase);
+  fillPage(slab, splitBase, lines, 0, plan.splitLine, plan.prefixOfSplit);
+}
+
+/** Names the siblings of a new leaf. */
+export function linkNewLeaf(slab: PageSlab, newBase: number, left: number, right: number): void {
+  setPreviousPage(slab, newBase, left);
+  setNextPage(slab, newBase, right);
 }
 
 /** Moves all lines of a root to the new page, which becomes its only child. */
@@ -80,10 +103,15 @@ export function splitVertically(
   lines: PageLines,
   prefixOfNew: number,
 ): void {
+  const plan = { splitLine: 0, prefixOfSplit: NO_PREFIX, prefixOfNew };
+  fillNewPage(slab, newBase, newPage, slab.treeId(rootBase), slab.flags(rootBase), lines, plan);
+  handDownLines(slab, rootBase, newPage);
+}
+
+/** Leaves a root, whose lines the new page has taken, that page as its only child. */
+export function handDownLines(slab: PageSlab, rootBase: number, newPage: number): void {
   const flags = slab.flags(rootBase);
   assert((flags & PAGE_ROOT) !== 0, 'only a root is split vertically');
-  initializePage(slab, newBase, newPage, slab.treeId(rootBase), flags & TREE_FLAGS);
-  fillPage(slab, newBase, lines, 0, lines.count, prefixOfNew);
   for (let tag = slab.tagCount(rootBase) - 1; tag >= slab.firstNode(rootBase); tag--)
     deleteNode(slab, rootBase, tag);
   compactPage(slab, rootBase);
@@ -117,7 +145,8 @@ export function pointerBytes(pageNumber: number): Uint8Array {
 const pointer = new Uint8Array(POINTER_BYTES);
 const pointerView = new DataView(pointer.buffer);
 
-function insertPointer(
+/** Puts a pointer to a page among those of an inner page. */
+export function insertPointer(
   slab: PageSlab,
   base: number,
   tag: number,
