@@ -30,6 +30,7 @@ export function cursorOf(sesid: JET_SESID | null, tableid: JET_TABLEID | null): 
     refused = JET_errSesidTableIdMismatch;
     return null;
   }
+  if (open.epoch !== open.identity.epoch) open.renewSchema();
   return open;
 }
 

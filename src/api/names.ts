@@ -6,16 +6,15 @@
 import { JET_errInvalidName } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import { JET_cbNameMost } from '../../include/limits';
+import { isEncodableName } from '../catalog/name-bytes';
 import { requireText } from './check';
 
 const FORBIDDEN = /^ |[\x00-\x1f!.[\]]/;
-/** What code page 1252 has besides Latin-1. */
-const BEYOND_LATIN_1 = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
 
 /** A name without what does not count. */
 export function requireName(value: unknown, name: string): string {
   const [given] = requireText(value, name).split('\0', 1);
-  const isAllowed = given.length <= JET_cbNameMost && !FORBIDDEN.test(given) && isEncodable(given);
+  const isAllowed = given.length <= JET_cbNameMost && !FORBIDDEN.test(given) && isEncodableName(given);
   const significant = given.replace(/ +$/, '');
   return isAllowed && significant !== '' ? significant : fail(JET_errInvalidName, given);
 }
@@ -24,6 +23,3 @@ export function requireName(value: unknown, name: string): string {
 export function optionalName(value: unknown, name: string): string | null {
   return value === null || value === undefined || value === '' ? null : requireName(value, name);
 }
-
-const isEncodable = (text: string): boolean =>
-  [...text].every((character) => character <= '\u00ff' || BEYOND_LATIN_1.includes(character));

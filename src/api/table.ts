@@ -72,6 +72,7 @@ function optionsOf(grbit: number, isReadOnlyDatabase: boolean): CursorOptions {
     isReadOnly: isReadOnlyDatabase || (grbit & JET_bitTableReadOnly) !== 0,
     denyRead,
     denyWrite: (grbit & JET_bitTableDenyWrite) !== 0,
+    permitsDdl: (grbit & JET_bitTablePermitDDL) !== 0,
   };
 }
 

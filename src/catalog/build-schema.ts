@@ -4,6 +4,7 @@
  */
 import { JET_errCatalogCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { JET_coltypNil } from '../../include/column-types';
 import {
   type ColumnSchema,
   columnOptionsOf,
@@ -14,10 +15,12 @@ import {
   toJetColumnId,
 } from '../record/column';
 import { OLD_KEY_MOST } from '../record/keys/key-shape';
-import { FIRST_VARIABLE_ID, RECORD_HEADER_BYTES } from '../record/record-layout';
+import { FIRST_TAGGED_ID, NO_VARIABLE_ID, RECORD_HEADER_BYTES } from '../record/record-layout';
+import { CATALOG_SCHEMA } from './catalog-columns';
 import { type CatalogRow, ROW_CALLBACK, ROW_COLUMN, ROW_INDEX, ROW_LONG_VALUE } from './catalog-row';
 import { CATALOG_ID, SHADOW_ID } from './catalog-trees';
 import {
+  type ColumnSpace,
   foldName,
   INDEX_DERIVED,
   INDEX_PRIMARY,
@@ -39,6 +42,8 @@ const CATALOG_TABLES: readonly number[] = [CATALOG_ID, SHADOW_ID];
 /** What belongs to a table, by kind. */
 interface TableParts {
   readonly columns: ColumnSchema[];
+  /** Columns that were deleted; their rows keep their ids and places. */
+  readonly deletedColumns: CatalogRow[];
   readonly indexes: IndexSchema[];
   readonly longValues: CatalogRow[];
   readonly callbacks: CatalogRow[];
@@ -50,14 +55,21 @@ export function buildTableSchema(
   rows: Iterable<CatalogRow>,
   template: TableSchema | null,
 ): TableSchema {
-  const parts: TableParts = { columns: [], indexes: [], longValues: [], callbacks: [] };
+  const parts: TableParts = {
+    columns: [],
+    deletedColumns: [],
+    indexes: [],
+    longValues: [],
+    callbacks: [],
+  };
   for (const row of rows) addPart(parts, row);
-  const columns = CATALOG_TABLES.includes(table.id) ? packOffsets(parts.columns) : parts.columns;
+  const columns = CATALOG_TABLES.includes(table.id) ? parts.columns.map(placeInCatalog) : parts.columns;
   return new LoadedTable(table, { ...parts, columns }, template);
 }
 
 function addPart(parts: TableParts, row: CatalogRow): void {
-  if (row.type === ROW_COLUMN) parts.columns.push(buildColumn(row));
+  if (row.type === ROW_COLUMN && row.columnTypeOrRoot === JET_coltypNil) parts.deletedColumns.push(row);
+  else if (row.type === ROW_COLUMN) parts.columns.push(buildColumn(row));
   else if (row.type === ROW_INDEX) parts.indexes.push(buildIndex(row));
   else if (row.type === ROW_LONG_VALUE) parts.longValues.push(row);
   else if (row.type === ROW_CALLBACK) parts.callbacks.push(row);
@@ -72,6 +84,7 @@ class LoadedTable implements TableSchema {
   readonly density: number;
   readonly templateName: string;
   readonly columns: readonly ColumnSchema[];
+  readonly columnSpace: ColumnSpace;
   readonly indexes: readonly IndexSchema[];
   readonly primaryIndex: IndexSchema | null;
   readonly longValueRoot: number;
@@ -87,7 +100,7 @@ class LoadedTable implements TableSchema {
 
   constructor(
     table: CatalogRow,
-    { columns, indexes, longValues, callbacks }: TableParts,
+    { columns, deletedColumns, indexes, longValues, callbacks }: TableParts,
     template: TableSchema | null,
   ) {
     this.name = table.name;
@@ -98,6 +111,7 @@ class LoadedTable implements TableSchema {
     this.density = table.spaceUsage;
     this.templateName = table.templateOrCallback;
     const inherited = (template?.columns ?? []).map((column) => ({ ...column, isDerived: true }));
+    this.columnSpace = spaceOf(template, columns, deletedColumns);
     this.columns = inherited.length === 0 ? columns : [...inherited, ...columns];
     for (const column of inherited) this.#inherited[column.columnId] = column;
     for (const column of columns) this.#own[column.columnId] = column;
@@ -177,16 +191,40 @@ function buildColumn(row: CatalogRow): ColumnSchema {
   };
 }
 
-/** Gives fixed columns the offsets they have when packed in the order of their ids. */
-function packOffsets(columns: readonly ColumnSchema[]): ColumnSchema[] {
-  let offset = RECORD_HEADER_BYTES;
-  return columns.map((column) => {
-    if (column.columnId >= FIRST_VARIABLE_ID) return column;
-    const placed = { ...column, recordOffset: offset };
-    offset += column.maxBytes;
-    return placed;
-  });
+/** The rows of the catalog about itself give placeholders for offsets. */
+const placeInCatalog = (column: ColumnSchema): ColumnSchema => ({
+  ...column,
+  recordOffset: CATALOG_SCHEMA.get(column.columnId)?.recordOffset ?? column.recordOffset,
+});
+
+/** Fixed and variable columns of a derived table go on behind those of its template; tagged ones begin anew. */
+function spaceOf(
+  template: TableSchema | null,
+  columns: readonly ColumnSchema[],
+  deleted: readonly CatalogRow[],
+): ColumnSpace {
+  let { lastFixedId, lastVariableId, fixedEnd } = template?.columnSpace ?? NO_COLUMNS;
+  let { lastTaggedId } = NO_COLUMNS;
+  const add = (columnId: number, columnEnd: number): void => {
+    const kind = kindOfColumn(columnId);
+    if (kind === 'tagged') lastTaggedId = Math.max(lastTaggedId, columnId);
+    else if (kind === 'variable') lastVariableId = Math.max(lastVariableId, columnId);
+    else {
+      lastFixedId = Math.max(lastFixedId, columnId);
+      fixedEnd = Math.max(fixedEnd, columnEnd);
+    }
+  };
+  for (const { columnId, recordOffset, maxBytes } of columns) add(columnId, recordOffset + maxBytes);
+  for (const { id, recordOffset, spaceUsage } of deleted) add(id, recordOffset + spaceUsage);
+  return { lastFixedId, lastVariableId, lastTaggedId, fixedEnd };
 }
+
+const NO_COLUMNS: ColumnSpace = {
+  lastFixedId: 0,
+  lastVariableId: NO_VARIABLE_ID,
+  lastTaggedId: FIRST_TAGGED_ID - 1,
+  fixedEnd: RECORD_HEADER_BYTES,
+};
 
 function buildIndex(row: CatalogRow): IndexSchema {
   const keyMost = row.keyMost === 0 ? OLD_KEY_MOST : row.keyMost;

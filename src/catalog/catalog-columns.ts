@@ -103,6 +103,15 @@ export function columnSchema(
   };
 }
 
+/** As {@link columnSchema} without a code page: columns of system tables besides the catalog hold no text. */
+export const plainColumn = (
+  name: string,
+  columnId: number,
+  columnType: number,
+  flags: number,
+  recordOffset: number,
+): ColumnSchema => ({ ...columnSchema(name, columnId, columnType, flags, recordOffset), codePage: 0 });
+
 /** What the catalog says of the size of a column of a system table: long values have no limit of their own. */
 function catalogSizeOf(columnType: number): number {
   return fixedSizeOfType(columnType) ?? (isLongType(columnType) ? 0 : SHORT_VALUE_MOST);

@@ -9,6 +9,7 @@ import { RecordBuilder } from '../record/record-builder';
 import { STORE_DONE } from '../record/store-result';
 import { CATALOG_COLUMNS, CATALOG_SCHEMA, type CatalogColumnName } from './catalog-columns';
 import { ROW_COLUMN, ROW_INDEX, ROW_TABLE } from './catalog-row';
+import { encodeName } from './name-bytes';
 
 /** What a row says: numbers for numeric columns, bytes for the others. */
 export interface NewCatalogRow {
@@ -42,6 +43,9 @@ export interface NewCatalogRow {
   /** Without a NUL behind it. */
   readonly LocaleName?: string;
 }
+
+/** New values for some columns of a row; what is not mentioned stays. */
+export type ChangedCatalogRow = Partial<Omit<NewCatalogRow, 'ObjidTable' | 'Type' | 'Id' | 'RootFlag'>>;
 
 /** Every index has a locale and flags for mapping text, whether it has text or not. */
 const DEFAULT_LOCALE = 'en-US';
@@ -120,6 +124,16 @@ export class CatalogRecordBuilder {
   /** The record of a row, in a buffer of its own. */
   build(row: NewCatalogRow): Uint8Array {
     this.#builder.startEmpty();
+    return this.#take(row);
+  }
+
+  /** The record with some columns changed, in a buffer of its own. */
+  change(record: Uint8Array, changes: ChangedCatalogRow): Uint8Array {
+    this.#builder.startFrom(record, 0, record.length);
+    return this.#take(changes);
+  }
+
+  #take(row: Partial<NewCatalogRow>): Uint8Array {
     for (const column of CATALOG_SCHEMA.values()) {
       const value = valueOf(row, column.name, this.#number);
       if (value !== null) this.#set(column, value);
@@ -137,7 +151,7 @@ export class CatalogRecordBuilder {
         ? builder.setFixed(column, this.#shape, value, 0, column.maxBytes)
         : column.kind === 'variable'
           ? builder.setVariable(column, this.#shape, value, 0, length)
-          : builder.setTagged(column, 0, 0, value, 0, length);
+          : builder.setTagged(column, 1, 0, value, 0, length);
     assert(stored === STORE_DONE, `a row of the catalog has room for its ${column.name}`);
   }
 }
@@ -145,12 +159,13 @@ export class CatalogRecordBuilder {
 const isCatalogColumn = (name: string): name is CatalogColumnName => name in CATALOG_COLUMNS;
 
 /** The bytes of one column; `number` is where those of a number are put. */
-function valueOf(row: NewCatalogRow, name: string, number: Uint8Array): Uint8Array | null {
+function valueOf(row: Partial<NewCatalogRow>, name: string, number: Uint8Array): Uint8Array | null {
   if (!isCatalogColumn(name) || name === 'Stats') return null;
   const value = row[name];
   if (value === undefined) return null;
   if (typeof value === 'boolean') return Uint8Array.of(value ? BIT_TRUE : 0);
-  if (typeof value === 'string') return Buffer.from(value, name === 'LocaleName' ? 'utf16le' : 'latin1');
+  if (typeof value === 'string')
+    return name === 'LocaleName' ? Buffer.from(value, 'utf16le') : encodeName(value);
   if (typeof value !== 'number') return value;
   new DataView(number.buffer).setInt32(0, value, true);
   return number;

@@ -1,10 +1,11 @@
 /**
- * The catalog of one database: finds tables by name or id in MSysObjects and reads their schemas, each once.
+ * The catalog of one database: finds tables by name or id in MSysObjects and reads their schemas.
  *
  *  - Tables are found by name in the index RootObjects: (RootFlag, Name), tables only.
  *  - The rows of one table lie together in MSysObjects: key (ObjidTable, Type, Id).
  *
- * Invariant: a schema handed out stays the same object until `forget`, so cursors may share and compare it.
+ * Whoever reads says as whom: a transaction sees what it has changed itself and what was committed before it began.
+ * Nothing is kept; who wants a schema twice keeps it (src/table/database-tables.ts).
  */
 import { JET_errCatalogCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
@@ -13,7 +14,8 @@ import { BTreeCursor, FOUND_EQUAL, ON_NODE } from '../btree/cursor';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
 import { SearchKey } from '../page/search-key';
-import { longKey, rootObjectKey } from './catalog-keys';
+import { Transaction } from '../version/transaction';
+import { catalogRowKey, longKey, rootObjectKey } from './catalog-keys';
 import { type CatalogRow, CatalogRowReader, ROW_TABLE } from './catalog-row';
 import {
   CATALOG_ID,
@@ -22,14 +24,17 @@ import {
   CATALOG_ROOT_OBJECTS_ROOT,
 } from './catalog-trees';
 import { buildTableSchema } from './build-schema';
+import { encodeName } from './name-bytes';
 import { foldName, TABLE_DERIVED, type TableSchema } from './schema';
+
+/** Sees what is committed and nothing else; changes nothing. */
+export const COMMITTED = new Transaction(0);
 
 export class Catalog {
   readonly #rows: Tree;
   readonly #names: Tree;
   readonly #reader = new CatalogRowReader();
   readonly #target = new SearchKey();
-  readonly #byName = new Map<string, TableSchema>();
 
   constructor(readonly file: CachedFile) {
     this.#rows = new Tree(file, CATALOG_ROOT, CATALOG_ID);
@@ -37,30 +42,24 @@ export class Catalog {
   }
 
   /** The schema of a table; null when the database has no table of that name. */
-  tableByName(name: string): TableSchema | null {
-    const folded = foldName(name);
-    const known = this.#byName.get(folded);
-    if (known !== undefined) return known;
-    const row = this.#findTableRow(folded);
-    if (row === null) return null;
-    const schema = this.#readTable(row);
-    this.#byName.set(folded, schema);
-    return schema;
+  tableByName(name: string, view = COMMITTED): TableSchema | null {
+    const row = this.findTable(name, view);
+    return row === null ? null : this.readSchema(row, view);
   }
 
   /** Calls `visit` with the row of every table, in name order. */
-  forEachTable(visit: (row: CatalogRow) => void): void {
-    const cursor = new BTreeCursor(this.#names);
-    for (let more = cursor.moveFirst(); more; more = cursor.moveNext()) visit(this.#rowOfEntry(cursor));
+  forEachTable(visit: (row: CatalogRow) => void, view = COMMITTED): void {
+    const cursor = new BTreeCursor(this.#names, view);
+    for (let more = cursor.moveFirst(); more; more = cursor.moveNext()) visit(this.#rowOfEntry(cursor, view));
   }
 
   /** Calls `visit` with every row that belongs to a table, ordered by type and id. */
-  forEachRowOf(tableId: number, visit: (row: CatalogRow) => void): void {
-    for (const row of this.#rowsOf(tableId)) visit(row);
+  forEachRowOf(tableId: number, visit: (row: CatalogRow) => void, view = COMMITTED): void {
+    for (const row of this.#rowsOf(tableId, view)) visit(row);
   }
 
-  *#rowsOf(tableId: number): Iterable<CatalogRow> {
-    const cursor = new BTreeCursor(this.#rows);
+  *#rowsOf(tableId: number, view: Transaction): Iterable<CatalogRow> {
+    const cursor = new BTreeCursor(this.#rows, view);
     const key = longKey(tableId);
     this.#target.setKey(key, 0, key.length);
     cursor.find(this.#target, false);
@@ -71,38 +70,43 @@ export class Catalog {
     }
   }
 
-  /** Drops what was read of a table, because its schema changed. */
-  forget(name: string): void {
-    this.#byName.delete(foldName(name));
+  /** The row of a table; null when there is none of that name. */
+  findTable(name: string, view = COMMITTED): CatalogRow | null {
+    if (name.length > JET_cbNameMost) return null;
+    const key = rootObjectKey(encodeName(foldName(name)));
+    this.#target.setKey(key, 0, key.length);
+    const cursor = new BTreeCursor(this.#names, view);
+    return cursor.find(this.#target, false) === FOUND_EQUAL ? this.#rowOfEntry(cursor, view) : null;
   }
 
-  #readTable(tableRow: CatalogRow): TableSchema {
-    const template = (tableRow.flags & TABLE_DERIVED) === 0 ? '' : foldName(tableRow.templateOrCallback);
-    const parent = template === '' ? null : this.#readTemplate(template);
-    return buildTableSchema(tableRow, this.#rowsOf(tableRow.id), parent);
+  /** The row of a table; null when there is none of that id. */
+  findTableById(tableId: number, view = COMMITTED): CatalogRow | null {
+    const key = catalogRowKey(tableId, ROW_TABLE, tableId);
+    this.#target.setKey(key, 0, key.length);
+    const cursor = new BTreeCursor(this.#rows, view);
+    return cursor.find(this.#target, false) === FOUND_EQUAL ? this.#rowAt(cursor) : null;
+  }
+
+  /** The schema of the table whose row this is. */
+  readSchema(tableRow: CatalogRow, view = COMMITTED): TableSchema {
+    const template = (tableRow.flags & TABLE_DERIVED) === 0 ? '' : tableRow.templateOrCallback;
+    const parent = template === '' ? null : this.#readTemplate(template, view);
+    return buildTableSchema(tableRow, this.#rowsOf(tableRow.id, view), parent);
   }
 
   /** A template is never derived itself, so this goes one step and no further. */
-  #readTemplate(foldedName: string): TableSchema {
-    const row = this.#findTableRow(foldedName);
+  #readTemplate(name: string, view: Transaction): TableSchema {
+    const row = this.findTable(name, view);
     if (row === null || (row.flags & TABLE_DERIVED) !== 0)
-      return fail(JET_errCatalogCorrupted, `${this.file.source.path}: no template table ${foldedName}`);
-    return this.tableByName(foldedName) ?? this.#readTable(row);
-  }
-
-  #findTableRow(foldedName: string): CatalogRow | null {
-    if (foldedName.length > JET_cbNameMost) return null;
-    const key = rootObjectKey(Buffer.from(foldedName, 'latin1'));
-    this.#target.setKey(key, 0, key.length);
-    const cursor = new BTreeCursor(this.#names);
-    return cursor.find(this.#target, false) === FOUND_EQUAL ? this.#rowOfEntry(cursor) : null;
+      return fail(JET_errCatalogCorrupted, `${this.file.source.path}: no template table ${name}`);
+    return this.readSchema(row, view);
   }
 
   /** Follows an entry of RootObjects to its row: the entry's data is the row's key. */
-  #rowOfEntry(entry: BTreeCursor): CatalogRow {
+  #rowOfEntry(entry: BTreeCursor, view: Transaction): CatalogRow {
     entry.settle();
-    this.#target.setKey(this.file.slab.bytes, entry.node.dataStart, entry.node.dataLength);
-    const cursor = new BTreeCursor(this.#rows);
+    this.#target.setKey(entry.dataBytes, entry.dataStart, entry.dataLength);
+    const cursor = new BTreeCursor(this.#rows, view);
     const row = cursor.find(this.#target, false) === FOUND_EQUAL ? this.#rowAt(cursor) : null;
     if (row === null || row.type !== ROW_TABLE)
       return fail(JET_errCatalogCorrupted, `${this.file.source.path}: a table name without its row`);
@@ -112,8 +116,7 @@ export class Catalog {
   #rowAt(cursor: BTreeCursor): CatalogRow | null {
     if (cursor.state !== ON_NODE) return null;
     cursor.settle();
-    const { slab } = this.file;
-    const { dataStart, dataLength } = cursor.node;
-    return this.#reader.read(slab.bytes, slab.view, dataStart, dataLength, slab.isLarge);
+    const { dataBytes, dataView, dataStart, dataLength } = cursor;
+    return this.#reader.read(dataBytes, dataView, dataStart, dataLength, this.file.slab.isLarge);
   }
 }

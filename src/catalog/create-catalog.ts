@@ -3,12 +3,7 @@
  * describe both, then MSysObjids and MSysLocales, ordinary tables of the system, and their rows.
  */
 import { assert } from '../../errors/assert';
-import {
-  JET_coltypBinary,
-  JET_coltypLong,
-  JET_coltypShort,
-  JET_coltypUnsignedByte,
-} from '../../include/column-types';
+import { JET_coltypBinary, JET_coltypLong, JET_coltypUnsignedByte } from '../../include/column-types';
 import { CHANGE_DONE } from '../btree/change-result';
 import { TreeWriter } from '../btree/insert';
 import { Tree } from '../btree/tree';
@@ -21,10 +16,10 @@ import { maxRecordBytes, RECORD_HEADER_BYTES } from '../record/record-layout';
 import { RecordBuilder } from '../record/record-builder';
 import type { SpaceManager } from '../space/allocate';
 import { DATABASE_ROOT_PAGE } from '../space/extents';
-import { CATALOG_COLUMNS, CATALOG_SCHEMA, columnSchema, NOT_NULL } from './catalog-columns';
-import { binaryKey, longKey } from './catalog-keys';
+import { CATALOG_COLUMNS, CATALOG_SCHEMA, NOT_NULL, plainColumn } from './catalog-columns';
+import { binaryKey } from './catalog-keys';
 import { ROW_INDEX, ROW_TABLE } from './catalog-row';
-import { columnRow, indexRow, tableRow } from './catalog-rows';
+import { columnRow, indexRow, type NewCatalogRow, tableRow } from './catalog-rows';
 import {
   CATALOG_ID,
   CATALOG_NAME,
@@ -38,6 +33,7 @@ import {
   SHADOW_ROOT,
 } from './catalog-trees';
 import { CatalogWriter } from './catalog-writer';
+import { OBJECT_IDS_COLUMNS, OBJECT_IDS_KEY, OBJECT_IDS_NAME, ObjectIds } from './object-ids';
 import {
   INDEX_ALLOW_ALL_NULLS,
   INDEX_ALLOW_FIRST_NULL,
@@ -71,12 +67,16 @@ const idsOf = (...names: readonly (keyof typeof CATALOG_COLUMNS)[]): number[] =>
 /** Makes the catalog in a database that has its root and nothing else. */
 export function createCatalog(file: CachedFile, space: SpaceManager): void {
   createTrees(space);
-  const writer = new TreeWriter(file, space.time, space);
+  const writer = new TreeWriter(space.log, space);
   const catalog = new CatalogWriter(file, writer);
   describeCatalog(catalog);
   const maker = new SystemTableMaker(file, space, writer, catalog);
   maker.createObjectIds();
   maker.createLocales();
+}
+
+function insertNew(catalog: CatalogWriter, row: NewCatalogRow): void {
+  assert(catalog.insert(row, null) === CHANGE_DONE, 'ids and names of the first catalog rows differ');
 }
 
 function createTrees(space: SpaceManager): void {
@@ -87,7 +87,10 @@ function createTrees(space: SpaceManager): void {
     kindFlags: number,
     root: number,
   ): void => {
-    const made = space.createTree({ treeId, parentRoot, pages, kindFlags, isUnique: true, isMultiple: true });
+    const made = space.createTree(
+      { treeId, parentRoot, pages, kindFlags, isUnique: true, isMultiple: true },
+      null,
+    );
     assert(made === root, 'the first trees of a database have fixed places');
   };
   place(CATALOG_ID, DATABASE_ROOT_PAGE, CATALOG_PAGES, 0, CATALOG_ROOT);
@@ -105,26 +108,23 @@ function describeCatalog(catalog: CatalogWriter): void {
     [objects, CATALOG_PAGES],
     [shadow, SHADOW_PAGES],
   ] as const) {
-    catalog.insert(tableRow(table, CATALOG_DENSITY, flags, pages), null);
+    insertNew(catalog, tableRow(table, CATALOG_DENSITY, flags, pages));
     for (const { id } of Object.values(CATALOG_COLUMNS)) {
       const column = CATALOG_SCHEMA.get(id);
       assert(column !== undefined, 'every column of the catalog has a schema');
       const placed = { ...column, recordOffset: RECORD_HEADER_BYTES };
-      catalog.insert(columnRow(table.treeId, placed, columnFlagsOf(column)), null);
+      insertNew(catalog, columnRow(table.treeId, placed, columnFlagsOf(column)));
     }
   }
   const primary = INDEX_PRIMARY | INDEX_NO_NULL_SEGMENT | INDEX_UNIQUE;
   const rowKey = idsOf('ObjidTable', 'Type', 'Id');
   for (const { treeId, rootPage } of [objects, shadow])
-    catalog.insert(
-      indexRow(treeId, { name: 'Id', treeId, rootPage }, primary, CATALOG_DENSITY, rowKey),
-      null,
-    );
+    insertNew(catalog, indexRow(treeId, { name: 'Id', treeId, rootPage }, primary, CATALOG_DENSITY, rowKey));
   const name = { name: 'Name', treeId: CATALOG_NAME_ID, rootPage: CATALOG_NAME_ROOT };
   const nameFlags = INDEX_NO_NULL_SEGMENT | INDEX_UNIQUE;
-  catalog.insert(
+  insertNew(
+    catalog,
     indexRow(CATALOG_ID, name, nameFlags, CATALOG_DENSITY, idsOf('ObjidTable', 'Type', 'Name')),
-    null,
   );
   const roots = {
     name: 'RootObjects',
@@ -132,7 +132,7 @@ function describeCatalog(catalog: CatalogWriter): void {
     rootPage: CATALOG_ROOT_OBJECTS_ROOT,
   };
   const rootFlags = INDEX_ALLOW_SOME_NULLS | INDEX_UNIQUE;
-  catalog.insert(indexRow(CATALOG_ID, roots, rootFlags, CATALOG_DENSITY, idsOf('RootFlag', 'Name')), null);
+  insertNew(catalog, indexRow(CATALOG_ID, roots, rootFlags, CATALOG_DENSITY, idsOf('RootFlag', 'Name')));
 }
 
 /** Rows of MSysObjids: object id, the table it belongs to, and what kind of object it is. */
@@ -158,12 +158,6 @@ const SETTINGS: readonly (readonly [type: number, name: string, value: number])[
   [2, 'MSysLocalesConsistent',     1],
 ];
 
-/** No code page: columns of system tables besides the catalog hold no text. */
-const plain = (name: string, id: number, type: number, flags: number, offset: number): ColumnSchema => ({
-  ...columnSchema(name, id, type, flags, offset),
-  codePage: 0,
-});
-
 class SystemTableMaker {
   readonly #builder: RecordBuilder;
   readonly #target = new SearchKey();
@@ -180,32 +174,38 @@ class SystemTableMaker {
   }
 
   createObjectIds(): void {
-    const columns = [
-      plain('objid', 256, JET_coltypLong, 0, 0),
-      plain('objidTable', 257, JET_coltypLong, 0, 0),
-      plain('type', 258, JET_coltypShort, 0, 0),
-    ];
     const tree = this.#createTable(
-      { name: 'MSysObjids', treeId: OBJECT_IDS_ID, index: 'primary', keyColumn: 256, keyFlags: 0 },
+      {
+        name: OBJECT_IDS_NAME,
+        treeId: OBJECT_IDS_ID,
+        index: 'primary',
+        keyColumn: OBJECT_IDS_KEY,
+        keyFlags: 0,
+      },
       OBJECT_IDS_DENSITY,
       TABLE_SYSTEM | TABLE_FIXED_DDL | TABLE_DYNAMIC_SYSTEM,
-      columns,
+      OBJECT_IDS_COLUMNS,
     );
-    for (const row of OBJECT_IDS) {
-      this.#builder.startEmpty();
-      for (const [i, column] of columns.entries())
-        this.#builder.setTagged(column, 0, 0, this.#numberBytes(row[i]), 0, column.maxBytes);
-      this.#put(tree, longKey(row[0]));
+    const ids = new ObjectIds(tree, this.writer);
+    for (const [id, tableId, type] of OBJECT_IDS) {
+      const done = ids.add(id, tableId, type, null);
+      assert(done === CHANGE_DONE, 'object ids differ');
     }
   }
 
   createLocales(): void {
-    const type = plain('Type', 1, JET_coltypUnsignedByte, NOT_NULL, RECORD_HEADER_BYTES);
+    const type = plainColumn('Type', 1, JET_coltypUnsignedByte, NOT_NULL, RECORD_HEADER_BYTES);
     const value: ColumnSchema = {
-      ...plain('iValue', 2, JET_coltypLong, COLUMN_HAS_DEFAULT | COLUMN_ESCROW, RECORD_HEADER_BYTES + 1),
+      ...plainColumn(
+        'iValue',
+        2,
+        JET_coltypLong,
+        COLUMN_HAS_DEFAULT | COLUMN_ESCROW,
+        RECORD_HEADER_BYTES + 1,
+      ),
       defaultValue: new Uint8Array(4),
     };
-    const key = plain('Key', 128, JET_coltypBinary, 0, 0);
+    const key = plainColumn('Key', 128, JET_coltypBinary, 0, 0);
     const tree = this.#createTable(
       {
         name: 'MSysLocales',
@@ -245,19 +245,22 @@ class SystemTableMaker {
     columns: readonly ColumnSchema[],
   ): Tree {
     const { name, treeId } = table;
-    const rootPage = this.space.createTree({
-      treeId,
-      parentRoot: DATABASE_ROOT_PAGE,
-      pages: 1,
-      kindFlags: 0,
-      isUnique: true,
-      isMultiple: false,
-    });
-    this.catalog.insert(tableRow({ name, treeId, rootPage }, density, flags, 0), null);
-    for (const column of columns) this.catalog.insert(columnRow(treeId, column, columnFlagsOf(column)), null);
+    const rootPage = this.space.createTree(
+      {
+        treeId,
+        parentRoot: DATABASE_ROOT_PAGE,
+        pages: 1,
+        kindFlags: 0,
+        isUnique: true,
+        isMultiple: false,
+      },
+      null,
+    );
+    insertNew(this.catalog, tableRow({ name, treeId, rootPage }, density, flags, 0));
+    for (const column of columns) insertNew(this.catalog, columnRow(treeId, column, columnFlagsOf(column)));
     const indexFlags = INDEX_PRIMARY | INDEX_UNIQUE | ANY_NULLS | table.keyFlags;
     const index = { name: table.index, treeId, rootPage };
-    this.catalog.insert(indexRow(treeId, index, indexFlags, density, [table.keyColumn]), null);
+    insertNew(this.catalog, indexRow(treeId, index, indexFlags, density, [table.keyColumn]));
     return new Tree(this.file, rootPage, treeId);
   }
 

@@ -69,7 +69,17 @@ export const INDEX_DOT_NET_GUID = 0x2;
 /** Table flags (catalog column Flags of a table row). */
 export const TABLE_SYSTEM = 0x80000000;
 export const TABLE_FIXED_DDL = 0x40000000;
+export const TABLE_TEMPLATE = 0x20000000;
 export const TABLE_DERIVED = 0x10000000;
+
+/** How far the ids of each kind of column and the fixed part of records reach; deleted columns keep their places. */
+export interface ColumnSpace {
+  readonly lastFixedId: number;
+  readonly lastVariableId: number;
+  readonly lastTaggedId: number;
+  /** Where the next fixed column begins. */
+  readonly fixedEnd: number;
+}
 
 export interface TableSchema {
   readonly name: string;
@@ -81,6 +91,7 @@ export interface TableSchema {
   readonly templateName: string;
   /** In the order of their ids, template columns first. */
   readonly columns: readonly ColumnSchema[];
+  readonly columnSpace: ColumnSpace;
   /** Every index, the primary one included, in catalog order. */
   readonly indexes: readonly IndexSchema[];
   /** Null when rows lie in the order they were inserted. */

@@ -7,7 +7,7 @@
  *  3. `session.openCursors` counts the live cursors of a session.
  */
 import type { Retrieval } from '../table/retrieval';
-import type { Table } from '../table/table';
+import type { Table, TableIdentity } from '../table/table';
 import type { TableCursor } from '../table/table-cursor';
 import { HandleTable } from './handle-table';
 import type { Session, SessionListener } from './session';
@@ -16,12 +16,17 @@ export interface CursorOptions {
   readonly isReadOnly: boolean;
   readonly denyRead: boolean;
   readonly denyWrite: boolean;
+  /** Whether the schema may change although the table says that it does not. */
+  readonly permitsDdl: boolean;
 }
 
 export class OpenCursor {
   handle = 0;
   /** The transaction level the cursor was moved at last. */
   levelMoved = 0;
+  readonly identity: TableIdentity;
+  /** The epoch of the identity when the cursor's schema was looked up. */
+  epoch: number;
 
   constructor(
     readonly session: Session,
@@ -32,7 +37,17 @@ export class OpenCursor {
     readonly options: CursorOptions,
     /** The transaction level the cursor was opened at. */
     public levelOpened: number,
-  ) {}
+  ) {
+    this.identity = cursor.table.identity;
+    this.epoch = this.identity.epoch;
+  }
+
+  /** The schema that the session sees may be another one than before. */
+  renewSchema(): void {
+    const table = this.identity.seenBy(this.session.transaction);
+    this.epoch = this.identity.epoch;
+    if (table !== null && table !== this.cursor.table) this.cursor.useSchema(table);
+  }
 }
 
 export const openCursors = new HandleTable<OpenCursor>('cursor');
@@ -40,7 +55,7 @@ export const openCursors = new HandleTable<OpenCursor>('cursor');
 /** The cursors of each session that has any. */
 const cursorsOf = new WeakMap<Session, Set<OpenCursor>>();
 
-const cursorsOfTable = new WeakMap<Table, Set<OpenCursor>>();
+const cursorsOfTable = new WeakMap<TableIdentity, Set<OpenCursor>>();
 
 /** Gives a cursor its handle and ties it to its session. */
 export function registerCursor(open: OpenCursor): number {
@@ -51,9 +66,8 @@ export function registerCursor(open: OpenCursor): number {
     open.session.listeners.push(followTransactions(cursors));
   }
   cursors.add(open);
-  const { table } = open.cursor;
-  const onTable = cursorsOfTable.get(table) ?? new Set();
-  cursorsOfTable.set(table, onTable.add(open));
+  const onTable = cursorsOfTable.get(open.identity) ?? new Set();
+  cursorsOfTable.set(open.identity, onTable.add(open));
   open.session.openCursors++;
   open.handle = openCursors.add(open);
   return open.handle;
@@ -61,13 +75,13 @@ export function registerCursor(open: OpenCursor): number {
 
 export function closeCursor(open: OpenCursor): void {
   openCursors.remove(open.handle);
-  cursorsOfTable.get(open.cursor.table)?.delete(open);
+  cursorsOfTable.get(open.identity)?.delete(open);
   if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
 }
 
 /** The live cursors on one table, of all sessions. */
 export function cursorsOnTable(table: Table): Iterable<OpenCursor> {
-  return cursorsOfTable.get(table) ?? [];
+  return cursorsOfTable.get(table.identity) ?? [];
 }
 
 /** Every live cursor of a session. */

@@ -29,7 +29,10 @@ export class ColumnReader {
   #longValue: LongValueReader | null = null;
   #scratch = NO_BYTES;
 
-  constructor(readonly table: Table) {}
+  constructor(
+    /** The table of the values as their readers see it now. */
+    public table: Table,
+  ) {}
 
   /** Finds value `itagSequence` (from 1) of a column; COLUMN_FOUND or COLUMN_NULL. */
   locate(record: RecordReader, column: ColumnSchema, itagSequence: number): number {
@@ -59,6 +62,11 @@ export class ColumnReader {
 
   get isSeparated(): boolean {
     return (this.flags & VALUE_SEPARATED) !== 0;
+  }
+
+  /** Whether the value lies in `bytes` as it is. */
+  get isPlain(): boolean {
+    return (this.flags & (VALUE_SEPARATED | VALUE_COMPRESSED)) === 0;
   }
 
   /** Bytes of the whole value, uncompressed. */

@@ -19,6 +19,7 @@ import {
 } from '../../errors/codes';
 import { JET_bitRetrieveIgnoreDefault, JET_bitRetrieveNull } from '../../include/grbits/retrieval';
 import type { JET_COLUMNID, JET_ERR, JET_GRBIT } from '../../include/handles';
+import type { TableSchema } from '../catalog/schema';
 import { type ColumnSchema, TEMPLATE_BIT, toJetColumnId } from '../record/column';
 import { taggedRank } from '../record/record-layout';
 import { COLUMN_FOUND } from '../record/record-reader';
@@ -45,7 +46,9 @@ export class Retrieval {
   /** Of a scan: the number that is looked for, and how many values lie before. */
   #wanted = 0;
   #passed = 0;
-  #tagged: readonly ColumnSchema[] | null = null;
+  #tagged: readonly ColumnSchema[] = [];
+  /** The schema that `#tagged` is part of. */
+  #taggedOf: TableSchema | null = null;
 
   constructor(readonly cursor: TableCursor) {
     this.reader = new ColumnReader(cursor.table);
@@ -68,6 +71,7 @@ export class Retrieval {
     this.actual = 0;
     this.columnId = 0;
     this.itagSequence = itagSequence;
+    this.reader.table = this.cursor.table;
     if (columnId === 0) return this.#retrieveAnyTagged(target, limit, from, source, grbit);
     const { cursor, reader } = this;
     const column = cursor.table.schema.columnById(columnId);
@@ -177,7 +181,11 @@ export class Retrieval {
 
   /** The tagged columns of the table in the order in which records hold them. */
   #taggedColumns(): readonly ColumnSchema[] {
-    this.#tagged ??= this.cursor.table.schema.columns.filter((column) => column.kind === 'tagged');
+    const { schema } = this.cursor.table;
+    if (this.#taggedOf !== schema) {
+      this.#taggedOf = schema;
+      this.#tagged = schema.columns.filter((column) => column.kind === 'tagged');
+    }
     return this.#tagged;
   }
 }

@@ -77,10 +77,23 @@ export class TableCursor {
   readonly #target = new SearchKey();
   readonly #searchKey = new SearchKey();
 
-  constructor(readonly table: Table) {
+  constructor(public table: Table) {
     this.primary = new BTreeCursor(table.primaryTree);
     this.active = this.primary;
     this.index = table.schema.primaryIndex;
+  }
+
+  /** Goes on with another schema of the same table; an index that it does not have gives way to the clustered one. */
+  useSchema(table: Table): void {
+    const { index } = this;
+    this.table = table;
+    const { indexes, primaryIndex } = table.schema;
+    if (!this.isOnSecondary) this.index = primaryIndex;
+    else {
+      const same = indexes.find((other) => other.objectId === index?.objectId);
+      if (same === undefined) this.setCurrentIndex(null);
+      else this.index = same;
+    }
   }
 
   get isOnSecondary(): boolean {

@@ -1,25 +1,62 @@
 /**
- * A table that is open: its schema with the trees behind it. One per database and schema, shared by all cursors;
- * trees are opened when first needed.
+ * A table that is open: its schema with the trees behind it. One per database and schema, shared by all cursors that see
+ * that schema; trees are opened when first needed. Sessions that see different schemas of one table at a time share its
+ * identity.
  */
-import type { IndexSchema, TableSchema } from '../catalog/schema';
-import type { TreeWriter } from '../btree/insert';
+import type { ColumnSpace, IndexSchema, TableSchema } from '../catalog/schema';
+import type { DatabaseChanges } from '../catalog/database-changes';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
-import type { SpaceManager } from '../space/allocate';
 import { chunkBytes } from '../record/long-value';
+import type { Transaction } from '../version/transaction';
 import { IndexKeys } from './index-keys';
 import { LongValueReader } from './long-value-reader';
 
-/** What changes the trees of one database. */
-export interface DatabaseChanges {
-  readonly writer: TreeWriter;
-  readonly space: SpaceManager;
+/** Who reads the schemas of tables, and hears of their changes. */
+interface TableOwner {
+  tableOf(objectId: number, view: Transaction): Table | null;
+  changed(identity: TableIdentity, by: Transaction): void;
+}
+
+/** What is one and the same for all schemas of a table. */
+export class TableIdentity {
+  /** Rises whenever somebody may see another schema than before. */
+  epoch = 0;
+  /** Ids and room that columns have been given since the attach, committed or not; null before the first. */
+  columnSpace: ColumnSpace | null = null;
+  /** Who deletes the table and has not committed. */
+  deletedBy: Transaction | null = null;
+  readonly #trees = new Map<number, Tree>();
+
+  constructor(
+    readonly objectId: number,
+    readonly owner: TableOwner | null = null,
+  ) {}
+
+  /** The table as a transaction sees it now; null when it does not see it. */
+  seenBy(view: Transaction): Table | null {
+    return this.owner?.tableOf(this.objectId, view) ?? null;
+  }
+
+  /** To be called when a transaction has changed the catalog's rows of the table. */
+  changed(by: Transaction): void {
+    this.owner?.changed(this, by);
+  }
+
+  /** The tree of an object of the table; all cursors on it share it. */
+  tree(file: CachedFile, rootPage: number, objectId: number): Tree {
+    let tree = this.#trees.get(rootPage);
+    if (tree === undefined || tree.id !== objectId) {
+      tree = new Tree(file, rootPage, objectId);
+      this.#trees.set(rootPage, tree);
+    }
+    return tree;
+  }
 }
 
 export class Table {
   readonly primaryTree: Tree;
-  readonly #trees = new Map<IndexSchema, Tree>();
+  readonly identity: TableIdentity;
   readonly #keys = new Map<IndexSchema, IndexKeys>();
   #longValues: LongValueReader | null = null;
 
@@ -30,18 +67,15 @@ export class Table {
     readonly updateMajor: number,
     /** Changes the table's trees; null where the database is only read. */
     readonly changes: DatabaseChanges | null = null,
+    identity: TableIdentity | null = null,
   ) {
-    this.primaryTree = new Tree(file, schema.rootPage, schema.objectId);
+    this.identity = identity ?? new TableIdentity(schema.objectId);
+    this.primaryTree = this.identity.tree(file, schema.rootPage, schema.objectId);
   }
 
   /** The tree of a secondary index. */
   treeOf(index: IndexSchema): Tree {
-    let tree = this.#trees.get(index);
-    if (tree === undefined) {
-      tree = new Tree(this.file, index.rootPage, index.objectId);
-      this.#trees.set(index, tree);
-    }
-    return tree;
+    return this.identity.tree(this.file, index.rootPage, index.objectId);
   }
 
   /** How keys of an index are made. */
@@ -63,7 +97,7 @@ export class Table {
         this.updateMajor,
         schema.longValueChunk === 0 ? null : schema.longValueChunk,
       );
-      const tree = new Tree(this.file, schema.longValueRoot, schema.longValueId);
+      const tree = this.identity.tree(this.file, schema.longValueRoot, schema.longValueId);
       this.#longValues = new LongValueReader(tree, chunkMost);
     }
     return this.#longValues;

@@ -1,0 +1,12 @@
+/** What changes the trees of one database. */
+import type { TreeWriter } from '../btree/insert';
+import type { SpaceManager } from '../space/allocate';
+
+export interface DatabaseChanges {
+  readonly writer: TreeWriter;
+  readonly space: SpaceManager;
+  /** An id for a new tree; none is given out twice. */
+  nextObjectId(): number;
+  /** Transactions that begin from now on begin later than this. */
+  now(): number;
+}
