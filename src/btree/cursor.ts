@@ -3,27 +3,34 @@
  *
  *   before-first ── next ──▶ on a node ── next ──▶ … ── next ──▶ after-last      (and back with previous)
  *                    find (no such node) ──▶ in the gap before a node
+ *                    on a node ── the node is taken away ──▶ gone: in the gap where it was
  *
  * Invariants
  *  1. On a node, `page` and `tag` name it; `node` describes it after `settle` or a successful move.
  *  2. In a gap, `tag` is the node after the gap (it may be one past the last of its page).
- *  3. Deleted nodes are never stood on.
+ *  3. A move or a search only arrives at nodes that the view sees. What becomes of a node later is told by `settle`.
  *  4. Crossing to a sibling checks that both pages name each other and that the keys go on in order, so that a
  *     damaged chain ends in JET_errBadPageLink and never in a loop.
+ *  5. A tracked cursor stays where it is while others change the tree; `page` and `tag` are right after `refresh`.
  */
-import { JET_errBadPageLink, JET_errNoCurrentRecord } from '../../errors/codes';
+import { JET_errBadPageLink, JET_errNoCurrentRecord, JET_errRecordDeleted } from '../../errors/codes';
+import { assert } from '../../errors/assert';
 import { fail } from '../../errors/jet-error';
 import { Node } from '../page/node';
 import { compareNode, lowerBound, upperBound } from '../page/page-search';
-import { NODE_DELETED } from '../page/page-slab';
+import { NODE_DELETED, NODE_VERSIONED } from '../page/page-slab';
 import { SearchKey } from '../page/search-key';
 import type { Transaction } from '../version/transaction';
+import { SEEN_AS_IS, SEEN_AS_WAS, SEEN_NOT, Sight } from '../version/visibility';
+import type { TrackedPosition } from './tracked-cursors';
 import type { Tree } from './tree';
 
 export const BEFORE_FIRST = 0;
 export const ON_NODE = 1;
 export const IN_GAP = 2;
 export const AFTER_LAST = 3;
+/** As in a gap; the node it stood on is not there any more. */
+export const GONE = 4;
 
 /** So many empty leaves in a row are looked at twice: a file has no more leaves than pages. */
 const ENDLESS = 64;
@@ -33,12 +40,17 @@ export const FOUND_EQUAL = 0;
 export const FOUND_GREATER = 1;
 export const FOUND_NONE = 2;
 
-export class BTreeCursor {
+export class BTreeCursor implements TrackedPosition {
   readonly node = new Node();
   state = BEFORE_FIRST;
   page = 0;
   tag = 0;
   readonly #edge = new SearchKey();
+  /** The key of the node it stood on, while pages change; null before that happens for the first time. */
+  #kept: SearchKey | null = null;
+  #isKept = false;
+  #isBehindKept = false;
+  #sight: Sight | null = null;
 
   /** Where the data of the current node is after `settle`: in its page, or a version that this session still sees. */
   dataBytes: Uint8Array;
@@ -55,7 +67,17 @@ export class BTreeCursor {
     this.dataView = tree.slab.view;
   }
 
+  /** From now on the cursor stays where it is when the tree changes, until `release`. */
+  track(): void {
+    this.tree.tracked.add(this);
+  }
+
+  release(): void {
+    this.tree.tracked.remove(this);
+  }
+
   moveFirst(): boolean {
+    this.#isKept = false;
     this.page = this.tree.edgeLeaf(false);
     this.tag = this.tree.slab.firstNode(this.tree.file.fix(this.page));
     this.state = IN_GAP;
@@ -63,6 +85,7 @@ export class BTreeCursor {
   }
 
   moveLast(): boolean {
+    this.#isKept = false;
     this.page = this.tree.edgeLeaf(true);
     this.tag = this.tree.slab.tagCount(this.tree.file.fix(this.page));
     this.state = IN_GAP;
@@ -73,12 +96,13 @@ export class BTreeCursor {
   moveNext(): boolean {
     if (this.state === BEFORE_FIRST) return this.moveFirst();
     if (this.state === AFTER_LAST) return false;
+    if (this.#isKept) this.#restore();
     const { slab, file } = this.tree;
     let base = file.fix(this.page);
     let tag = this.state === ON_NODE ? this.tag + 1 : this.tag;
     for (let hops = 0; hops < ENDLESS || hops <= file.source.pageCount(); hops++) {
       for (const count = slab.tagCount(base); tag < count; tag++) {
-        if ((slab.nodeFlags(base, tag) & NODE_DELETED) === 0) return this.#standOn(base, tag);
+        if (this.#isThere(base, tag)) return this.#standOn(base, tag);
       }
       const next = slab.nextPage(base);
       if (next === 0) {
@@ -95,12 +119,13 @@ export class BTreeCursor {
   movePrevious(): boolean {
     if (this.state === AFTER_LAST) return this.moveLast();
     if (this.state === BEFORE_FIRST) return false;
+    if (this.#isKept) this.#restore();
     const { slab, file } = this.tree;
     let base = file.fix(this.page);
     let tag = this.tag - 1;
     for (let hops = 0; hops < ENDLESS || hops <= file.source.pageCount(); hops++) {
       for (const first = slab.firstNode(base); tag >= first; tag--) {
-        if ((slab.nodeFlags(base, tag) & NODE_DELETED) === 0) return this.#standOn(base, tag);
+        if (this.#isThere(base, tag)) return this.#standOn(base, tag);
       }
       const previous = slab.previousPage(base);
       if (previous === 0) {
@@ -119,6 +144,7 @@ export class BTreeCursor {
    */
   find(target: SearchKey, after: boolean): number {
     const { tree } = this;
+    this.#isKept = false;
     this.page = tree.leafFor(target);
     const base = tree.file.fix(this.page);
     const { slab } = tree;
@@ -136,28 +162,74 @@ export class BTreeCursor {
 
   /** Back to where the cursor was before. */
   standAt(page: number, tag: number, state: number): void {
+    this.#isKept = false;
     this.page = page;
     this.tag = tag;
     this.state = state;
   }
 
-  /** Fixes the current page again and describes the current node; returns the page's base. */
+  /** Makes sure that `page` and `tag` say where the cursor is. */
+  refresh(): void {
+    if (this.#isKept) this.#restore();
+  }
+
+  /**
+   * Fixes the current page again and describes the current node; returns the page's base. JET_errNoCurrentRecord on no
+   * node, JET_errRecordDeleted when the node is gone, for this view.
+   */
   settle(): number {
-    if (this.state !== ON_NODE) fail(JET_errNoCurrentRecord, 'the cursor is on no node');
+    if (this.#isKept) this.#restore();
+    if (this.state !== ON_NODE)
+      fail(this.state === GONE ? JET_errRecordDeleted : JET_errNoCurrentRecord, 'the cursor is on no node');
     const base = this.tree.file.fix(this.page);
-    this.node.read(this.tree.slab, base, this.tag);
-    this.dataStart = this.node.dataStart;
-    this.dataLength = this.node.dataLength;
+    if (!this.describe(base)) fail(JET_errRecordDeleted, 'the node is deleted');
     return base;
+  }
+
+  /** Describes the current node, whose page is at `base`; false when this view does not see it (any more). */
+  describe(base: number): boolean {
+    const { node, tree, tag } = this;
+    const { slab } = tree;
+    node.read(slab, base, tag);
+    this.dataBytes = slab.bytes;
+    this.dataView = slab.view;
+    this.dataStart = node.dataStart;
+    this.dataLength = node.dataLength;
+    if ((node.flags & (NODE_VERSIONED | NODE_DELETED)) === 0) return true;
+    const seen = this.#look();
+    if (seen !== SEEN_AS_WAS || this.#sight === null) return seen !== SEEN_NOT;
+    this.dataBytes = this.#sight.bytes;
+    this.dataView = this.#sight.view;
+    this.dataStart = this.#sight.start;
+    this.dataLength = this.#sight.length;
+    return true;
+  }
+
+  nodeInserted(tag: number): void {
+    const isBehind = this.state === ON_NODE ? tag <= this.tag : tag < this.tag;
+    if (isBehind) this.tag++;
+  }
+
+  nodeRemoved(tag: number): void {
+    if (tag < this.tag) this.tag--;
+    else if (tag === this.tag && this.state === ON_NODE) this.state = GONE;
+  }
+
+  keepByKey(): void {
+    if (this.#isKept || this.state === BEFORE_FIRST || this.state === AFTER_LAST) return;
+    this.#keep();
+    this.page = 0;
   }
 
   /** Sign of the current node minus the target. */
   compare(target: SearchKey): number {
+    this.refresh();
     return compareNode(this.tree.slab, this.tree.file.fix(this.page), this.tag, target);
   }
 
   /** Goes where another cursor of the same tree is. */
   copyFrom(other: BTreeCursor): void {
+    other.refresh();
     this.standAt(other.page, other.tag, other.state);
   }
 
@@ -168,6 +240,61 @@ export class BTreeCursor {
     this.node.copyKey(this.tree.slab, target.bytes, 0, length);
     target.keyLength = length;
     target.dataLength = 0;
+  }
+
+  /** Whether the view sees a node. */
+  #isThere(base: number, tag: number): boolean {
+    const flags = this.tree.slab.nodeFlags(base, tag);
+    if ((flags & (NODE_VERSIONED | NODE_DELETED)) === 0) return true;
+    this.node.read(this.tree.slab, base, tag);
+    return this.#look() !== SEEN_NOT;
+  }
+
+  /** What the view sees of the node that `node` describes. */
+  #look(): number {
+    const { node, tree, view } = this;
+    const isDeleted = (node.flags & NODE_DELETED) !== 0;
+    const { versions } = tree.file;
+    if (view === null || versions === null || versions.count === 0) return isDeleted ? SEEN_NOT : SEEN_AS_IS;
+    const newest = versions.findNode(tree, tree.slab, node);
+    if (newest === null) return isDeleted ? SEEN_NOT : SEEN_AS_IS;
+    this.#sight ??= new Sight();
+    return this.#sight.look(newest, view, isDeleted, tree.slab.bytes, node.dataStart, node.dataLength);
+  }
+
+  /**
+   * Remembers the node, or the one behind the gap, by its name. A gap behind the last node of its page is kept as the
+   * place right behind that node.
+   */
+  #keep(): void {
+    const { slab, file } = this.tree;
+    const base = file.fix(this.page);
+    const kept = (this.#kept ??= new SearchKey());
+    this.#isKept = true;
+    this.#isBehindKept = this.tag >= slab.tagCount(base);
+    if (this.#isBehindKept && this.tag === slab.firstNode(base)) {
+      kept.keyLength = 0;
+      kept.dataLength = 0;
+      return;
+    }
+    const { node } = this;
+    node.read(slab, base, this.#isBehindKept ? this.tag - 1 : this.tag);
+    this.copyKeyTo(kept);
+    if (!this.tree.isUnique) kept.appendData(slab.bytes, node.dataStart, node.dataLength);
+  }
+
+  #restore(): void {
+    const { tree } = this;
+    const kept = this.#kept;
+    assert(kept !== null, 'a kept cursor has kept something');
+    this.#isKept = false;
+    this.page = tree.leafFor(kept);
+    const base = tree.file.fix(this.page);
+    const { slab } = tree;
+    this.tag = lowerBound(slab, base, kept);
+    const isThere = this.tag < slab.tagCount(base) && compareNode(slab, base, this.tag, kept) === 0;
+    if (this.#isBehindKept && isThere) this.tag++;
+    else if (this.state === ON_NODE && !isThere) this.state = GONE;
   }
 
   #standOn(base: number, tag: number): boolean {

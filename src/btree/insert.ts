@@ -1,5 +1,5 @@
 /**
- * Changes of trees: finds where a node belongs and puts it there, splitting pages from the leaf up as far as needed.
+ * Changes of trees: finds where a node belongs and changes it there, splitting pages from the leaf up as far as needed.
  *
  *   insert ─▶ fits: one page changes
  *          └▶ does not fit ─▶ a root is full: vertical split, and once more from the top
@@ -8,32 +8,37 @@
  * Invariants
  *  1. Pages come from the allocator before anything of the tree is changed, and all pages of an operation are in the
  *     cache and pinned before the first of them is: a failure leaves the tree as it was.
- *  2. Every page changed carries the database time of the operation.
+ *  2. Every page changed carries the database time of the operation, and the log was told first (page-log.ts).
  *  3. Where keys repeat, key and data together are unique; a node that is flagged as deleted gives its place to one
  *     with the same key.
+ *  4. A change made by a transaction has a version before it happens, and is refused when the transaction does not see
+ *     the node's newest committed state. A node deleted by a transaction stays, flagged, until `purge`.
  */
 import { assert } from '../../errors/assert';
+import { JET_errVersionStoreOutOfMemory } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
 import type { CachedFile } from '../cache/page-cache';
-import type { DatabaseTime } from '../page/database-time';
+import { Node } from '../page/node';
 import { compareNode, lowerBound } from '../page/page-search';
 import { NODE_DELETED, type PageSlab } from '../page/page-slab';
-import {
-  deleteNode,
-  flagDeleted,
-  freeBytes,
-  insertNode,
-  nodeBytes,
-  replaceData,
-  setNodeFlags,
-  stampPage,
-  TAG_BYTES,
-  usablePrefix,
-} from '../page/page-writer';
+import { freeBytes, nodeBytes, TAG_BYTES, usablePrefix } from '../page/page-writer';
 import type { SearchKey } from '../page/search-key';
 import type { Transaction } from '../version/transaction';
-import { CHANGE_DONE, CHANGE_DUPLICATE, CHANGE_MISSING } from './change-result';
+import {
+  type Version,
+  VERSION_DELETE,
+  VERSION_DELTA,
+  VERSION_INSERT,
+  VERSION_LOCK,
+  VERSION_REPLACE,
+} from '../version/version';
+import { isContested, type VersionStore } from '../version/version-store';
+import { CHANGE_CONFLICT, CHANGE_DONE, CHANGE_DUPLICATE, CHANGE_MISSING } from './change-result';
+import { NodeChanges } from './node-changes';
 import type { PageSupply } from './page-allocator';
-import { CHANGE_INSERT, CHANGE_REPLACE } from './page-lines';
+import type { PageLog } from './page-log';
+import { CHANGE_FLAG_INSERT, CHANGE_INSERT, CHANGE_REPLACE } from './page-lines';
+import { reservedBytes } from './reserved-room';
 import { PendingNode, TreeSplitter } from './tree-splitter';
 import type { Tree } from './tree';
 import { TreePath } from './tree-path';
@@ -44,17 +49,23 @@ const REMAINS = Uint8Array.of(0);
 export class TreeWriter {
   /** Where the last change was made, unless it split pages. */
   readonly path = new TreePath();
+  readonly file: CachedFile;
+  readonly changes: NodeChanges;
   readonly #slab: PageSlab;
   readonly #splitter: TreeSplitter;
   readonly #node = new PendingNode();
+  readonly #found = new Node();
 
   constructor(
-    readonly file: CachedFile,
-    readonly time: DatabaseTime,
+    readonly log: PageLog,
     pages: PageSupply,
+    /** Null where no transaction ever changes anything. */
+    readonly versions: VersionStore | null = null,
   ) {
-    this.#slab = file.slab;
-    this.#splitter = new TreeSplitter(file, time, pages);
+    this.file = log.file;
+    this.#slab = log.file.slab;
+    this.changes = new NodeChanges(log);
+    this.#splitter = new TreeSplitter(log, this.changes, pages);
   }
 
   /** Inserts a node; `target` is its key, to which the data is added where keys repeat. */
@@ -64,56 +75,196 @@ export class TreeWriter {
     data: Uint8Array,
     dataStart: number,
     dataLength: number,
-    _by: Transaction | null,
+    by: Transaction | null,
   ): number {
     if (tree.isUnique) target.dataLength = 0;
     else if (target.dataLength === 0) target.appendData(data, dataStart, dataLength);
-    this.#node.set(target, data, dataStart, dataLength, 0);
-    for (;;) {
-      const kind = this.#place(tree, target);
-      if (kind === PLACE_TAKEN) return CHANGE_DUPLICATE;
-      if (kind === PLACE_DELETED) {
-        if (this.#replaceHere(tree)) return CHANGE_DONE;
-      } else if (this.#insertHere(tree, target)) return CHANGE_DONE;
+    if (by !== null) this.log.actor = by;
+    this.#node.set(target, data, dataStart, dataLength);
+    const kind = this.#place(tree, target);
+    if (kind === PLACE_TAKEN) return CHANGE_DUPLICATE;
+    const newest = by === null ? null : this.#versionsOf(tree, target);
+    if (by !== null && kind === PLACE_DELETED && isContested(newest, by, false)) return CHANGE_CONFLICT;
+    let replaced: Version | null = null;
+    if (by !== null && newest !== null && tree.isUnique)
+      replaced = this.#keepOldData(tree, target, newest, by, dataLength);
+    const version =
+      by === null ? null : this.#addVersion(VERSION_INSERT, tree, target, replaced ?? newest, by);
+    try {
+      for (let here = kind; !this.#insertHere(tree, target, here, version, replaced?.id ?? 0);)
+        here = this.#place(tree, target);
+    } catch (failure) {
+      if (by !== null && version !== null) this.#dropVersion(version, by);
+      if (by !== null && replaced !== null) this.#dropVersion(replaced, by);
+      throw failure;
     }
+    return CHANGE_DONE;
   }
 
-  /** Gives the node with the key of `target` other data; false when there is none. Only for unique keys. */
+  /** Gives the node with the key of `target` other data. Only for unique keys. */
   replace(
     tree: Tree,
     target: SearchKey,
     data: Uint8Array,
     dataStart: number,
     dataLength: number,
-    _by: Transaction | null,
+    by: Transaction | null,
   ): number {
     assert(tree.isUnique, 'data is part of what is unique where keys repeat');
     target.dataLength = 0;
-    for (;;) {
-      if (this.#place(tree, target) !== PLACE_TAKEN) return CHANGE_MISSING;
-      const base = this.file.fix(this.path.leaf);
-      this.#node.set(target, data, dataStart, dataLength, this.#slab.nodeFlags(base, this.#tag));
-      if (this.#replaceHere(tree)) return CHANGE_DONE;
-    }
-  }
-
-  /** Takes a node away for good; false when there is none. The last one of a leaf below a root stays, flagged. */
-  remove(tree: Tree, target: SearchKey, _by: Transaction | null): number {
-    if (this.#place(tree, target) !== PLACE_TAKEN) return CHANGE_MISSING;
-    const { leaf } = this.path;
-    const base = this.#change(leaf);
-    const tag = this.#tag;
-    const isLast = this.#slab.tagCount(base) === this.#slab.firstNode(base) + 1;
-    if (!isLast || leaf === tree.rootPage) deleteNode(this.#slab, base, tag);
-    else {
-      replaceData(this.#slab, base, tag, REMAINS, 0, REMAINS.length);
-      flagDeleted(this.#slab, base, tag, true);
+    const refusal = this.#refusal(tree, target, by, false);
+    if (refusal !== CHANGE_DONE) return refusal;
+    this.#node.set(target, data, dataStart, dataLength);
+    const version =
+      by === null ? null : this.#keepOldData(tree, target, this.#versionsOf(tree, target), by, dataLength);
+    try {
+      while (!this.#replaceHere(tree, CHANGE_REPLACE, version, 0)) this.#place(tree, target);
+    } catch (failure) {
+      if (by !== null && version !== null) this.#dropVersion(version, by);
+      throw failure;
     }
     return CHANGE_DONE;
   }
 
+  /**
+   * Takes a node away. For a transaction it is flagged as deleted; else it goes for good, only the last one of a leaf
+   * below a root stays, flagged.
+   */
+  remove(tree: Tree, target: SearchKey, by: Transaction | null): number {
+    const refusal = this.#refusal(tree, target, by, false);
+    if (refusal !== CHANGE_DONE) return refusal;
+    const { leaf } = this.path;
+    if (by === null) {
+      this.#delete(tree, target, leaf);
+      return CHANGE_DONE;
+    }
+    const version = this.#addVersion(VERSION_DELETE, tree, target, this.#versionsOf(tree, target), by);
+    this.changes.flagDelete(tree, leaf, this.file.fix(leaf), this.#tag, version);
+    return CHANGE_DONE;
+  }
+
+  /** Adds `delta` to the integer of `width` bytes (4 or 8) at `offset` of a node's data. Only for unique keys. */
+  addDelta(
+    tree: Tree,
+    target: SearchKey,
+    offset: number,
+    width: number,
+    delta: bigint,
+    by: Transaction,
+  ): number {
+    const refusal = this.#refusal(tree, target, by, true);
+    if (refusal !== CHANGE_DONE) return refusal;
+    const version = this.#addVersion(VERSION_DELTA, tree, target, this.#versionsOf(tree, target), by);
+    version.delta = delta;
+    version.deltaOffset = offset;
+    version.deltaWidth = width;
+    const { leaf } = this.path;
+    this.changes.addDelta(tree, leaf, this.file.fix(leaf), this.#tag, target, version);
+    return CHANGE_DONE;
+  }
+
+  /** Keeps a node from being changed by others, without changing it. */
+  lock(tree: Tree, target: SearchKey, by: Transaction): number {
+    const refusal = this.#refusal(tree, target, by, false);
+    if (refusal !== CHANGE_DONE) return refusal;
+    const newest = this.#versionsOf(tree, target);
+    if (newest === null || newest.transaction !== by)
+      this.#addVersion(VERSION_LOCK, tree, target, newest, by);
+    return CHANGE_DONE;
+  }
+
+  /** Goes to the node that a version is of, which is there, deleted or not; its page is fixed. Returns its tag. */
+  standOn(tree: Tree, target: SearchKey): number {
+    const kind = this.#place(tree, target);
+    assert(kind !== PLACE_FREE, 'a node with versions is there');
+    return this.#tag;
+  }
+
+  /** Takes a node off its page that is flagged as deleted and that nobody sees any more; others stay. */
+  purge(tree: Tree, target: SearchKey): void {
+    if (this.#place(tree, target) !== PLACE_DELETED || this.#versionsOf(tree, target) !== null) return;
+    this.#delete(tree, target, this.path.leaf);
+  }
+
+  /** A place with room for the return of a node's old data, or the page is split for it. */
+  makeRoomFor(tree: Tree, target: SearchKey, dataLength: number): number {
+    for (;;) {
+      const tag = this.standOn(tree, target);
+      const base = this.file.fix(this.path.leaf);
+      if (dataLength - this.#dataLengthAt(base) <= freeBytes(this.#slab, base)) return tag;
+      this.#splitter.splitOnly(tree, this.path);
+    }
+  }
+
   get #tag(): number {
     return this.path.tags[this.path.depth - 1];
+  }
+
+  #delete(tree: Tree, target: SearchKey, leaf: number): void {
+    const slab = this.#slab;
+    const base = this.file.fix(leaf);
+    const isLast = slab.tagCount(base) === slab.firstNode(base) + 1;
+    if (!isLast || leaf === tree.rootPage) {
+      this.changes.delete(tree, leaf, base, this.#tag);
+      return;
+    }
+    this.#node.set(target, REMAINS, 0, REMAINS.length);
+    const isFlagged = (slab.nodeFlags(base, this.#tag) & NODE_DELETED) !== 0;
+    if (!isFlagged) this.changes.flagDelete(tree, leaf, base, this.#tag, null);
+    if (tree.isUnique) this.changes.replace(tree, leaf, base, this.#tag, this.#node, null);
+  }
+
+  /** Goes to the node, and says whether the transaction may change it. */
+  #refusal(tree: Tree, target: SearchKey, by: Transaction | null, isDelta: boolean): number {
+    if (by !== null) this.log.actor = by;
+    const kind = this.#place(tree, target);
+    if (by !== null && kind !== PLACE_FREE && this.versions !== null && this.versions.count > 0)
+      if (isContested(this.#versionsOf(tree, target), by, isDelta)) return CHANGE_CONFLICT;
+    return kind === PLACE_TAKEN ? CHANGE_DONE : CHANGE_MISSING;
+  }
+
+  #versionsOf(tree: Tree, target: SearchKey): Version | null {
+    return this.versions === null ? null : this.versions.find(tree, target);
+  }
+
+  #addVersion(
+    operation: number,
+    tree: Tree,
+    target: SearchKey,
+    newest: Version | null,
+    by: Transaction,
+  ): Version {
+    assert(this.versions !== null && by.level > 0, 'a transaction is open, and its versions are kept');
+    const version = this.versions.add(operation, tree, target, newest, by);
+    return version ?? fail(JET_errVersionStoreOutOfMemory, `${this.versions.count} versions are kept`);
+  }
+
+  /** A version with the data that the node here has now. */
+  #keepOldData(
+    tree: Tree,
+    target: SearchKey,
+    newest: Version | null,
+    by: Transaction,
+    newLength: number,
+  ): Version {
+    const version = this.#addVersion(VERSION_REPLACE, tree, target, newest, by);
+    const base = this.file.fix(this.path.leaf);
+    const found = this.#found;
+    found.read(this.#slab, base, this.#tag);
+    const { versions } = this;
+    assert(versions !== null, 'a version was added');
+    if (!versions.keepData(version, this.#slab.bytes, found.dataStart, found.dataLength)) {
+      this.#dropVersion(version, by);
+      fail(JET_errVersionStoreOutOfMemory, `${versions.count} versions are kept`);
+    }
+    if (found.dataLength > newLength) versions.keepRoom(version, found.dataLength - newLength);
+    return version;
+  }
+
+  #dropVersion(version: Version, by: Transaction): void {
+    assert(by.newest === version, 'the version was added last');
+    by.newest = version.previous;
+    this.versions?.remove(version);
   }
 
   /** Goes to where the target is, or would be; says which. */
@@ -129,59 +280,51 @@ export class TreeWriter {
   }
 
   /** Inserts on the leaf if there is room; else splits, which may or may not have inserted the node too. */
-  #insertHere(tree: Tree, target: SearchKey): boolean {
+  #insertHere(
+    tree: Tree,
+    target: SearchKey,
+    place: number,
+    version: Version | null,
+    replaceVersionId: number,
+  ): boolean {
+    if (place === PLACE_DELETED)
+      return this.#replaceHere(tree, CHANGE_FLAG_INSERT, version, replaceVersionId);
     const slab = this.#slab;
     const node = this.#node;
-    const base = this.file.fix(this.path.leaf);
+    const { leaf } = this.path;
+    const base = this.file.fix(leaf);
     const { keyLength } = target;
     const prefixLength = usablePrefix(slab, base, target.bytes, 0, keyLength);
     const needed = nodeBytes(prefixLength, keyLength, node.dataLength) + TAG_BYTES;
-    if (needed > freeBytes(slab, base)) return this.#splitter.split(tree, this.path, CHANGE_INSERT, node);
-    this.#stamp(base);
-    insertNode(
-      slab,
-      base,
-      this.#tag,
-      node.flags,
-      prefixLength,
-      target.bytes,
-      0,
-      keyLength,
-      node.data,
-      node.dataStart,
-      node.dataLength,
-    );
+    if (!this.#hasRoom(tree, base, needed))
+      return this.#splitter.split(tree, this.path, CHANGE_INSERT, node, version);
+    this.changes.insert(tree, leaf, base, this.#tag, prefixLength, node, version);
     return true;
   }
 
   /** Gives the node here the new data; one that was flagged as deleted is there again. */
-  #replaceHere(tree: Tree): boolean {
-    const slab = this.#slab;
+  #replaceHere(tree: Tree, kind: number, version: Version | null, replaceVersionId: number): boolean {
     const node = this.#node;
-    const base = this.file.fix(this.path.leaf);
-    if (node.dataLength - this.#dataLengthAt(base) > freeBytes(slab, base))
-      return this.#splitter.split(tree, this.path, CHANGE_REPLACE, node);
-    this.#stamp(base);
-    replaceData(slab, base, this.#tag, node.data, node.dataStart, node.dataLength);
-    const kept = slab.nodeFlags(base, this.#tag) & ~NODE_DELETED;
-    setNodeFlags(slab, base, this.#tag, kept | node.flags);
+    const { leaf } = this.path;
+    const base = this.file.fix(leaf);
+    const needed = node.dataLength - this.#dataLengthAt(base);
+    if (needed > 0 && !this.#hasRoom(tree, base, needed))
+      return this.#splitter.split(tree, this.path, kind, node, version);
+    if (kind === CHANGE_REPLACE) this.changes.replace(tree, leaf, base, this.#tag, node, version);
+    else this.changes.flagInsert(tree, leaf, base, this.#tag, node, version, replaceVersionId);
     return true;
   }
 
+  #hasRoom(tree: Tree, base: number, needed: number): boolean {
+    const free = freeBytes(this.#slab, base);
+    const { versions } = this;
+    if (versions === null || versions.shrunk === 0 || free - needed >= versions.shrunk) return needed <= free;
+    return needed <= free - reservedBytes(versions, tree, this.#slab, base);
+  }
+
   #dataLengthAt(base: number): number {
-    return this.#splitter.dataLengthAt(base, this.#tag);
-  }
-
-  #change(page: number): number {
-    const base = this.file.fix(page);
-    this.#stamp(base);
-    return base;
-  }
-
-  #stamp(base: number): void {
-    this.file.cache.markDirty(base);
-    this.time.advance();
-    stampPage(this.#slab, base, this.time);
+    this.#found.read(this.#slab, base, this.#tag);
+    return this.#found.dataLength;
   }
 }
 

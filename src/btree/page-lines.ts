@@ -11,6 +11,8 @@ import type { NodeChange } from './node-change';
 export const CHANGE_NOTHING = 0;
 export const CHANGE_INSERT = 1;
 export const CHANGE_REPLACE = 2;
+/** As a replace; the line was flagged as deleted, and is there again. */
+export const CHANGE_FLAG_INSERT = 3;
 
 const KEY_BYTES = 4096;
 
@@ -61,7 +63,7 @@ export class PageLines {
     const copy = this.#copy;
     const change = this.#change;
     if (change === null || !this.isChanged(line)) return copy.lineLength(0, this.#tagOf(line)) + TAG_BYTES;
-    if (this.#kind === CHANGE_REPLACE) {
+    if (this.#kind !== CHANGE_INSERT) {
       const tag = this.#tagOf(line);
       this.#node.read(copy, 0, tag);
       return copy.lineLength(0, tag) - this.#node.dataLength + change.dataLength + TAG_BYTES;
@@ -89,7 +91,8 @@ export class PageLines {
     this.dataLength = node.dataLength;
     if (change === null || !this.isChanged(line)) return;
     this.#setData(change);
-    this.flags = (this.flags & ~NODE_DELETED) | change.flags;
+    if (this.#kind === CHANGE_FLAG_INSERT) this.flags &= ~NODE_DELETED;
+    this.flags |= change.flags;
   }
 
   #setKey(change: NodeChange): void {

@@ -13,6 +13,7 @@ import {
   PAGE_INDEX,
   PAGE_LEAF,
   PAGE_LONG_VALUE,
+  PAGE_NEW_RECORD_FORMAT,
   PAGE_NON_UNIQUE,
   PAGE_PARENT_OF_LEAF,
   PAGE_ROOT,
@@ -108,6 +109,15 @@ export function splitVertically(
   handDownLines(slab, rootBase, newPage);
 }
 
+/** The flags of a page made by a split of one that has `flags`. */
+export const pageFlagsForNew = (flags: number): number => (flags & TREE_FLAGS) | PAGE_NEW_RECORD_FORMAT;
+
+/** The flags of a root that has handed its lines down. */
+export function rootFlagsAfterSplit(flags: number): number {
+  const level = (flags & PAGE_LEAF) !== 0 ? PAGE_PARENT_OF_LEAF : 0;
+  return (flags & ~(PAGE_LEAF | PAGE_PARENT_OF_LEAF)) | level;
+}
+
 /** Leaves a root, whose lines the new page has taken, that page as its only child. */
 export function handDownLines(slab: PageSlab, rootBase: number, newPage: number): void {
   const flags = slab.flags(rootBase);
@@ -115,8 +125,7 @@ export function handDownLines(slab: PageSlab, rootBase: number, newPage: number)
   for (let tag = slab.tagCount(rootBase) - 1; tag >= slab.firstNode(rootBase); tag--)
     deleteNode(slab, rootBase, tag);
   compactPage(slab, rootBase);
-  const level = (flags & PAGE_LEAF) !== 0 ? PAGE_PARENT_OF_LEAF : 0;
-  setPageFlags(slab, rootBase, (flags & ~(PAGE_LEAF | PAGE_PARENT_OF_LEAF)) | level);
+  setPageFlags(slab, rootBase, rootFlagsAfterSplit(flags));
   if ((flags & PAGE_SPACE_TREE) !== 0) dropRootPrefix(slab, rootBase);
   insertPointer(slab, rootBase, slab.firstNode(rootBase), pointer, 0, newPage);
 }

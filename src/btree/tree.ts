@@ -8,6 +8,7 @@ import type { CachedFile } from '../cache/page-cache';
 import { childFor } from '../page/page-search';
 import { PAGE_EMPTY, PAGE_NON_UNIQUE, type PageSlab } from '../page/page-slab';
 import type { SearchKey } from '../page/search-key';
+import { type TrackedCursors, trackedCursorsOf } from './tracked-cursors';
 import type { TreePath } from './tree-path';
 
 /** No tree of 2^32 pages is deeper; a longer way down is a loop. */
@@ -17,6 +18,8 @@ export class Tree {
   readonly slab: PageSlab;
   readonly isUnique: boolean;
   readonly id: number;
+  /** The cursors that stand in this tree, whichever object they know it by. */
+  readonly tracked: TrackedCursors;
 
   /** Opens the tree whose root is `rootPage`; `id` 0 takes the id that the root carries. */
   constructor(
@@ -30,6 +33,7 @@ export class Tree {
     if (!this.slab.isRoot(base) || (id !== 0 && treeId !== id))
       fail(JET_errBadParentPageLink, `page ${rootPage} is not the root of tree ${id}`);
     this.id = treeId;
+    this.tracked = trackedCursorsOf(file, rootPage);
     this.isUnique = (this.slab.flags(base) & PAGE_NON_UNIQUE) === 0;
   }
 

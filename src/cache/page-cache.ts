@@ -23,6 +23,8 @@ import { fail } from '../../errors/jet-error';
 import { checksumPage, PAGE_BAD, PAGE_BLANK, PAGE_REPAIRED, verifyPage } from '../format/page-checksum';
 import { checkPage } from '../page/page-check';
 import { PageSlab } from '../page/page-slab';
+import type { Version } from '../version/version';
+import type { VersionStore } from '../version/version-store';
 
 /** Where pages come from: a database file, opened by somebody else. */
 export interface PageSource {
@@ -35,8 +37,11 @@ export interface PageSource {
 
 /** Where changed pages go: the same file. Whatever must be on disk before the page is the sink's matter. */
 export interface PageSink {
-  /** Writes one page from `source`; I/O failures are thrown as they come. */
-  writePage(pageNumber: number, source: Uint8Array, sourceOffset: number): void;
+  /**
+   * Writes one page from `source`, last changed when so many bytes of log had been written; I/O failures are thrown as
+   * they come.
+   */
+  writePage(pageNumber: number, source: Uint8Array, sourceOffset: number, changedAt: number): void;
 }
 
 const MINIMUM_FRAMES = 16;
@@ -59,6 +64,11 @@ export class PageCache {
   #referenced = new Uint8Array(0);
   #pins = new Uint16Array(0);
   #dirty = new Uint8Array(0);
+  /** Where the log began to tell of a dirty page's changes: generation (0 for nowhere), and place in it. */
+  #oldestGeneration = new Uint32Array(0);
+  #oldestPlace = new Uint32Array(0);
+  /** Bytes of log written when a page was changed last. */
+  #changedAt = new Float64Array(0);
   #used = 0;
   #hand = 0;
   readonly #free: number[] = [];
@@ -111,13 +121,44 @@ export class PageCache {
     this.#dirty[base / this.pageBytes] = 1;
   }
 
+  /**
+   * The page at `base` is changed, and marked so: the log tells of it from (`generation`, `place`) on, up to its byte
+   * `changedAt`.
+   */
+  markLogged(base: number, generation: number, place: number, changedAt: number): void {
+    const frame = base / this.pageBytes;
+    this.#dirty[frame] = 1;
+    this.#changedAt[frame] = changedAt;
+    if (this.#oldestGeneration[frame] !== 0) return;
+    this.#oldestGeneration[frame] = generation;
+    this.#oldestPlace[frame] = place;
+  }
+
+  /** The oldest place in the log that a changed page needs; null when no page needs any. */
+  oldestChange(): { generation: number; place: number } | null {
+    let generation = 0;
+    let place = 0;
+    for (let frame = 0; frame < this.#used; frame++) {
+      const ofFrame = this.#oldestGeneration[frame];
+      if (ofFrame === 0 || (generation !== 0 && ofFrame > generation)) continue;
+      if (ofFrame === generation && this.#oldestPlace[frame] >= place) continue;
+      generation = ofFrame;
+      place = this.#oldestPlace[frame];
+    }
+    return generation === 0 ? null : { generation, place };
+  }
+
+  /** Writes the changed pages of a file that need the log before a place; returns whether there were any. */
+  flushOlder(file: CachedFile, generation: number, place: number): boolean {
+    return this.#writeAll(file, (frame) => {
+      const ofFrame = this.#oldestGeneration[frame];
+      return ofFrame < generation || (ofFrame === generation && this.#oldestPlace[frame] < place);
+    });
+  }
+
   /** Writes every changed page of a file, in the order of their numbers. */
   flush(file: CachedFile): void {
-    const frames: number[] = [];
-    for (let frame = 0; frame < this.#used; frame++)
-      if (this.#dirty[frame] !== 0 && this.#fileOf[frame] === file.id) frames.push(frame);
-    frames.sort((a, b) => this.#pageOf[a] - this.#pageOf[b]);
-    for (const frame of frames) this.#write(frame);
+    this.#writeAll(file, () => true);
   }
 
   /** Changed pages of a file that its sink has not got yet. */
@@ -126,6 +167,15 @@ export class PageCache {
     for (let frame = 0; frame < this.#used; frame++)
       if (this.#dirty[frame] !== 0 && this.#fileOf[frame] === file.id) count++;
     return count;
+  }
+
+  #writeAll(file: CachedFile, isWanted: (frame: number) => boolean): boolean {
+    const frames: number[] = [];
+    for (let frame = 0; frame < this.#used; frame++)
+      if (this.#dirty[frame] !== 0 && this.#fileOf[frame] === file.id && isWanted(frame)) frames.push(frame);
+    frames.sort((a, b) => this.#pageOf[a] - this.#pageOf[b]);
+    for (const frame of frames) this.#write(frame);
+    return frames.length > 0;
   }
 
   /** Gives a page a frame of zeros, marked as changed, without reading it; returns the frame. */
@@ -182,6 +232,9 @@ export class PageCache {
     this.#referenced = new Uint8Array(this.frameCount);
     this.#pins = new Uint16Array(this.frameCount);
     this.#dirty = new Uint8Array(this.frameCount);
+    this.#oldestGeneration = new Uint32Array(this.frameCount);
+    this.#oldestPlace = new Uint32Array(this.frameCount);
+    this.#changedAt = new Float64Array(this.frameCount);
     return this.#slab;
   }
 
@@ -213,21 +266,30 @@ export class PageCache {
     const { slab } = this;
     const base = frame * this.pageBytes;
     checksumPage(slab.words32, base >> 2, this.pageBytes, this.#pageOf[frame]);
-    sink.writePage(this.#pageOf[frame], slab.bytes, base);
+    sink.writePage(this.#pageOf[frame], slab.bytes, base, this.#changedAt[frame]);
     this.pagesWritten++;
-    this.#dirty[frame] = 0;
+    this.#clean(frame);
   }
 
   #release(frame: number): void {
     assert(this.#pins[frame] === 0, 'a file is closed when none of its pages is pinned');
-    this.#dirty[frame] = 0;
+    this.#clean(frame);
     this.#free.push(this.#detach(frame));
+  }
+
+  #clean(frame: number): void {
+    this.#dirty[frame] = 0;
+    this.#oldestGeneration[frame] = 0;
   }
 }
 
 /** The pages of one file that are in the cache. */
 export class CachedFile {
   readonly slab: PageSlab;
+  /** What the pages' nodes were for those who do not see their newest state; null where nobody changes them. */
+  versions: VersionStore | null = null;
+  /** For each page the first of the versions that the log needs before the page is written. */
+  readonly versionsOfPage = new Map<number, Version>();
   readonly #pageBytes: number;
   #frameOf = new Int32Array(256);
 

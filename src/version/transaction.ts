@@ -26,6 +26,9 @@ export class Transaction {
   /** Time at which the outermost transaction began; times rise by 4. */
   beganAt = 0;
   newest: Version | null = null;
+  /** Where the log says that the outermost began; counts while `loggedLevel` is not 0. */
+  logGeneration = 0;
+  logPlace = 0;
   /** How many levels the log knows to have begun. */
   loggedLevel = 0;
   readonly waiting: Waiting[] = [];

@@ -39,11 +39,15 @@ export class Version {
   delta = 0n;
   deltaOffset = 0;
   deltaWidth = 0;
-  /** Whether the log holds the old data, or needs not. */
-  isOldDataLogged = false;
-  /** The largest size the data of the node has had since its oldest version, and by how much this version changed it. */
-  largest = 0;
-  grown = 0;
+  /** By how many bytes it made the data of the node smaller; they are kept free for its return. */
+  shrunk = 0;
+  /**
+   * The page that must not be written before the log has what an undo of this version needs: its name and its old data.
+   * 0 when the log has it, or needs it not.
+   */
+  page = 0;
+  nextOnPage: Version | null = null;
+  previousOnPage: Version | null = null;
   /** The version of the same node made before. */
   older: Version | null = null;
   /** The newest version of another node in the same bucket; only newest versions are linked. */

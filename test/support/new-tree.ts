@@ -2,12 +2,14 @@
 import { type CachedFile, PageCache } from '../../src/cache/page-cache';
 import { BTreeCursor } from '../../src/btree/cursor';
 import { TreeWriter } from '../../src/btree/insert';
+import { PageLog } from '../../src/btree/page-log';
 import type { PageSupply } from '../../src/btree/page-allocator';
 import { Tree } from '../../src/btree/tree';
 import { DatabaseTime } from '../../src/page/database-time';
 import { PAGE_LEAF, PAGE_NON_UNIQUE, PAGE_ROOT } from '../../src/page/page-slab';
 import { initializePage, setExternalHeader } from '../../src/page/page-writer';
 import { SearchKey } from '../../src/page/search-key';
+import { Transaction } from '../../src/version/transaction';
 import { MemoryPages } from './memory-pages';
 
 const ROOT_PAGE = 1;
@@ -29,7 +31,10 @@ export class NewTree {
     initializePage(this.file.slab, base, ROOT_PAGE, TREE_ID, flags);
     setExternalHeader(this.file.slab, base, new Uint8Array(16), 0, 16);
     this.tree = new Tree(this.file, ROOT_PAGE, TREE_ID);
-    this.writer = new TreeWriter(this.file, this.time, this.#allocator());
+    this.writer = new TreeWriter(
+      new PageLog(this.file, this.time, null, 1, new Transaction(1)),
+      this.#allocator(),
+    );
   }
 
   insert(key: Uint8Array, data: Uint8Array): number {
