@@ -50,6 +50,7 @@ export const OPERATION_INSERT = 1;
 export const OPERATION_REPLACE = 2;
 export const OPERATION_FLAG_DELETE = 3;
 export const OPERATION_DELTA = 4;
+export const OPERATION_DELTA64 = 9;
 
 /** A page that a tree gives up when it is emptied. */
 export interface EmptiedPage {

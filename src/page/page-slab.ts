@@ -72,6 +72,11 @@ export class PageSlab {
     return this.words32[(base + 8) >> 2];
   }
 
+  /** Upper half of that time. */
+  dirtiedAtHigh(base: number): number {
+    return this.words32[(base + 12) >> 2];
+  }
+
   treeId(base: number): number {
     return this.words32[(base + 24) >> 2];
   }

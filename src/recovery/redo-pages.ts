@@ -1,0 +1,145 @@
+/**
+ * The pages of one database as redo sees them. A record names the time of its change and the time the page had before it;
+ * the page's own time says whether it has the change already.
+ *
+ *   page's time ≥ record's time          the change is there: nothing to do
+ *   page's time = record's time before   the change is made
+ *   older, newer                         JET_errDbTimeTooOld, JET_errDbTimeTooNew: a write was lost, or pages and log do not
+ *                                        belong together
+ *
+ * Invariants
+ *  1. A page that a record makes anew is not relied on: what cannot be read, or was never written, has no time at all.
+ *  2. A page that is changed is in the cache, pinned until `release`, and gets the record's time after the change: what
+ *     fails half-way must not be written.
+ */
+import {
+  JET_errDatabaseCorrupted,
+  JET_errDbTimeTooNew,
+  JET_errDbTimeTooOld,
+  JET_errPageNotInitialized,
+  JET_errReadVerifyFailure,
+} from '../../errors/codes';
+import { fail, JetError } from '../../errors/jet-error';
+import type { CachedFile } from '../cache/page-cache';
+import { DatabaseTime } from '../page/database-time';
+import type { PageSlab } from '../page/page-slab';
+import { stampPage } from '../page/page-writer';
+
+/** Why a page that was cut short, or never written, cannot be read. */
+const UNREADABLE = new Set([JET_errPageNotInitialized, JET_errReadVerifyFailure, JET_errDatabaseCorrupted]);
+
+/** A database that is being recovered. */
+export interface RedoFile {
+  readonly file: CachedFile;
+  /** Makes the file at least so many pages long. */
+  grow(pages: number): void;
+}
+
+export class RedoPages {
+  readonly file: CachedFile;
+  readonly slab: PageSlab;
+  /** The time of the record that is redone. */
+  readonly time = new DatabaseTime();
+  /** The latest of all records so far, and the highest tree id in them. */
+  readonly latestTime = new DatabaseTime();
+  highestTreeId = 0;
+  /** Pages changed, and pages found to have the change already. */
+  changed = 0;
+  passed = 0;
+  readonly #database: RedoFile;
+  readonly #pinned: number[] = [];
+
+  constructor(database: RedoFile) {
+    this.#database = database;
+    this.file = database.file;
+    this.slab = database.file.slab;
+  }
+
+  /** A record begins: its time, and the tree it is about. */
+  begin(timeLow: number, timeHigh: number, treeId: number): void {
+    this.time.startAfter(timeLow, timeHigh);
+    if (treeId > this.highestTreeId) this.highestTreeId = treeId;
+    const { latestTime } = this;
+    if (timeHigh > latestTime.high || (timeHigh === latestTime.high && timeLow > latestTime.low))
+      latestTime.startAfter(timeLow, timeHigh);
+  }
+
+  /** Whether a page needs the change of the record; it does not when it has it. The page is in the cache afterwards. */
+  needs(page: number, beforeLow: number, beforeHigh: number): boolean {
+    const base = this.file.fix(page);
+    const { slab } = this;
+    if (this.#hasTime(base)) {
+      this.passed++;
+      return false;
+    }
+    const low = slab.dirtiedAtLow(base);
+    const high = slab.dirtiedAtHigh(base);
+    if (low === beforeLow && high === beforeHigh) return true;
+    const isOlder = high < beforeHigh || (high === beforeHigh && low < beforeLow);
+    const text = `page ${page} is of ${high}:${low}, the change at ${this.time.high}:${this.time.low} follows ${beforeHigh}:${beforeLow}`;
+    return fail(isOlder ? JET_errDbTimeTooOld : JET_errDbTimeTooNew, text);
+  }
+
+  /** Whether a page that the record makes anew has to be made. */
+  needsNew(page: number): boolean {
+    if (!this.#isReadable(page)) return true;
+    if (!this.#hasTime(this.file.fix(page))) return true;
+    this.passed++;
+    return false;
+  }
+
+  /** The place of a page that is changed now; `stamp` follows when the change is made. */
+  change(page: number): number {
+    const base = this.file.fixForChange(page);
+    this.#pin(base);
+    this.changed++;
+    return base;
+  }
+
+  /** As {@link change}, for a page that is made anew. */
+  create(page: number): number {
+    this.makeRoom(page);
+    const base = this.file.fixNew(page);
+    this.#pin(base);
+    this.changed++;
+    return base;
+  }
+
+  /** Leaves the record's time on a page that has been changed. */
+  stamp(base: number): void {
+    stampPage(this.slab, base, this.time);
+  }
+
+  /** Makes the file long enough for a page. */
+  makeRoom(page: number): void {
+    if (page > this.file.source.pageCount()) this.#database.grow(page);
+  }
+
+  /** The record is done. */
+  release(): void {
+    for (const base of this.#pinned) this.file.cache.unpin(base);
+    this.#pinned.length = 0;
+  }
+
+  #pin(base: number): void {
+    this.file.cache.pin(base);
+    this.#pinned.push(base);
+  }
+
+  #hasTime(base: number): boolean {
+    const high = this.slab.dirtiedAtHigh(base);
+    if (high !== this.time.high) return high > this.time.high;
+    return this.slab.dirtiedAtLow(base) >= this.time.low;
+  }
+
+  #isReadable(page: number): boolean {
+    if (page > this.file.source.pageCount()) return false;
+    try {
+      this.file.fix(page);
+      return true;
+    } catch (failure) {
+      if (failure instanceof JetError && UNREADABLE.has(failure.err)) return false;
+      throw failure;
+    }
+  }
+}
