@@ -12,7 +12,8 @@
  */
 import { JET_errFileAccessDenied, JET_errInvalidParameter } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
-import { type CachedFile, PageCache, type PageSink, type PageSource } from '../cache/page-cache';
+import { PageLog } from '../btree/page-log';
+import { PageCache, type PageSink, type PageSource } from '../cache/page-cache';
 import {
   blankDatabaseHeader,
   encodeDatabaseHeader,
@@ -28,8 +29,7 @@ import { makeSignature } from '../format/signature';
 import type { Clock, FileSystem, OpenFile, Randomness } from '../os/file-system';
 import { DatabaseTime } from '../page/database-time';
 import { SpaceManager } from '../space/allocate';
-import { DATABASE_ROOT_PAGE } from '../space/extents';
-import { formatTree, multipleExtentFormat } from '../space/format-tree';
+import { Transaction } from '../version/transaction';
 import { createCatalog, LAST_SYSTEM_ID } from './create-catalog';
 
 export interface NewDatabaseFile {
@@ -52,7 +52,7 @@ const MOST_FILE_PAGES = 0x7fffffff;
 const PAGE_SIZES: readonly number[] = [4096, 8192, 16384, 32768];
 /** All pages that are written while a database is made, with room to spare. */
 const FRAMES = 64;
-const DATABASE_TREE_ID = 1;
+const DATABASE_ID = 1;
 
 /** Makes the file, durably; returns its header. I/O failures come as they are, and leave no file behind. */
 export function createDatabaseFile(options: NewDatabaseFile): DatabaseHeader {
@@ -84,7 +84,7 @@ function writeDatabase(file: OpenFile, options: NewDatabaseFile): DatabaseHeader
   file.truncate((pages + HEADER_PAGES) * pageBytes);
   const time = buildPages(new DatabasePages(file, pageBytes), pageBytes, pages);
   file.sync();
-  const header = newHeader(pageBytes, time, clock.now(), randomness);
+  const header = newDatabaseHeader(pageBytes, time, clock.now(), randomness);
   const page = encodeDatabaseHeader(header);
   for (let copy = 0; copy < HEADER_PAGES; copy++) {
     file.write(page, 0, pageBytes, copy * pageBytes);
@@ -95,24 +95,26 @@ function writeDatabase(file: OpenFile, options: NewDatabaseFile): DatabaseHeader
 
 function buildPages(store: DatabasePages, pageBytes: number, pages: number): DatabaseTime {
   const file = new PageCache(pageBytes, FRAMES).open(store, store);
-  const time = createDatabasePages(file, pages, (count) => store.growTo(count));
+  const time = new DatabaseTime();
+  const log = new PageLog(file, time, null, DATABASE_ID, new Transaction(0));
+  const growth = { growTo: (count: number) => store.growTo(count), extensionPages: 1, mostPages: 0 };
+  createDatabasePages(new SpaceManager(log, growth), pages);
   file.flush();
   return time;
 }
 
-/** Makes root and catalog in a file of `pages` empty pages; returns the database time of the last change. */
-function createDatabasePages(file: CachedFile, pages: number, growTo: (count: number) => void): DatabaseTime {
-  const time = new DatabaseTime();
-  time.advance();
-  formatTree(file, time, multipleExtentFormat(DATABASE_ROOT_PAGE, DATABASE_TREE_ID, 0, pages, 0, true));
-  createCatalog(
-    file,
-    new SpaceManager(file, time, { growTo, extensionPages: DEFAULT_FILE_PAGES, mostPages: 0 }),
-  );
-  return time;
+/** Makes root and catalog in a new database of `pages` pages. */
+export function createDatabasePages(space: SpaceManager, pages: number): void {
+  space.createDatabaseRoot(pages);
+  createCatalog(space.file, space);
 }
 
-function newHeader(
+/** The pages of a new database that is asked for none in particular: the system's, and a first extension. */
+export const initialPages = (extensionPages: number): number =>
+  LEAST_DATABASE_PAGES + Math.min(extensionPages, DEFAULT_FILE_PAGES - HEADER_PAGES - LEAST_DATABASE_PAGES);
+
+/** The header of a clean database without a log, whose pages were changed last at `time`. */
+export function newDatabaseHeader(
   pageBytes: number,
   time: DatabaseTime,
   now: number,
@@ -129,7 +131,7 @@ function newHeader(
     consistentAt: moment,
     attachedAt: moment,
     detachedAt: moment,
-    databaseId: 1,
+    databaseId: DATABASE_ID,
     lastObjectId: LAST_SYSTEM_ID,
   };
 }

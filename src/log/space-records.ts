@@ -24,7 +24,6 @@ const SKIPPABLE_HEADER_BYTES = 5;
 
 /** A record that makes a tree, or gives one space trees: filled before it is written, or by reading it. */
 export class NewTreeRecord {
-  readonly header = new ChangeHeader();
   type = 0;
   treeId = 0;
   parentRoot = 0;
@@ -38,6 +37,8 @@ export class NewTreeRecord {
   secondFirst = 0;
   secondPages = 0;
   availableBitmap = 0;
+
+  constructor(readonly header = new ChangeHeader()) {}
 
   /** Reads the record at `start`; false when it is none of these. */
   read(bytes: Uint8Array, start: number): boolean {

@@ -22,14 +22,13 @@
 import { assert } from '../../errors/assert';
 import { JET_errOutOfDatabaseSpace } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
-import { TreeWriter } from '../btree/insert';
 import type { PageAllocator } from '../btree/page-allocator';
+import type { PageLog } from '../btree/page-log';
 import type { CachedFile } from '../cache/page-cache';
 import { HEADER_PAGES } from '../format/database-header';
-import type { DatabaseTime } from '../page/database-time';
 import { PAGE_NON_UNIQUE } from '../page/page-slab';
-import { stampPage } from '../page/page-writer';
-import { ExtentTree } from './extent-tree';
+import type { Transaction } from '../version/transaction';
+import { ExtentTree, ExtentTreeWriter } from './extent-tree';
 import {
   DATABASE_ROOT_PAGE,
   type Extent,
@@ -38,17 +37,7 @@ import {
   ownedExtents,
   pagesOf,
 } from './extents';
-import {
-  convertRoot,
-  formatAvailableRoot,
-  formatOwnedRoot,
-  formatTree,
-  MULTIPLE_ROOT_PAGES,
-  multipleExtentFormat,
-  runOfBits,
-  singleExtentFormat,
-  type TreeFormat,
-} from './format-tree';
+import { MULTIPLE_ROOT_PAGES, multipleExtentFormat, runOfBits, singleExtentFormat } from './format-tree';
 import { readSpaceHeader, setAvailableBitmap, setLastAllocation, type SpaceHeader } from './space-header';
 
 /** How the file grows. */
@@ -94,19 +83,27 @@ const SMALL_DATABASE_REGION = 128;
 /** A table gives all of an extent when less than this would be left. */
 const FRAGMENT = 8;
 const SPACE_ROOTS = 2;
+const DATABASE_TREE_ID = 1;
 const MOST_PAGES = 0x7fffffff;
 
 export class SpaceManager implements PageAllocator {
-  readonly #writer: TreeWriter;
+  readonly file: CachedFile;
+  readonly #trees: ExtentTreeWriter;
 
   constructor(
-    readonly file: CachedFile,
-    readonly time: DatabaseTime,
+    readonly log: PageLog,
     readonly growth: FileGrowth,
   ) {
-    this.#writer = new TreeWriter(file, time, {
-      allocate: (rootPage) => this.#tree(rootPage).takeFromBuffer(),
-    });
+    this.file = log.file;
+    this.#trees = new ExtentTreeWriter(log);
+  }
+
+  /** Makes the root of a new database, and its file as long. */
+  createDatabaseRoot(pages: number): void {
+    this.#trees.changes.extend(pages);
+    this.growth.growTo(pages);
+    const format = multipleExtentFormat(DATABASE_ROOT_PAGE, DATABASE_TREE_ID, 0, pages, 0, true);
+    this.#trees.changes.createTree(format);
   }
 
   allocate(rootPage: number, near: number): number {
@@ -128,15 +125,23 @@ export class SpaceManager implements PageAllocator {
     const bit = pageNumber - rootPage - 1;
     if (!header.isMultiple && bit >= 0 && bit < MOST_BITMAP_PAGES) {
       const bitmap = (header.availableBitmap | (1 << bit)) >>> 0;
-      setAvailableBitmap(this.file.slab, this.#change(rootPage), bitmap);
+      this.#setBitmap(rootPage, bitmap);
       return;
     }
     if (!header.isMultiple) this.#convert(rootPage, header);
     this.#addFree(rootPage, pageNumber, 1);
   }
 
-  /** Gives all pages of a tree, and of the trees made inside it, back to the tree above. */
-  dropTree(rootPage: number): void {
+  /**
+   * Gives all pages of a tree, and of the trees made inside it, back to the tree above: when `by` has committed, or at
+   * once where nobody can take it back.
+   */
+  dropTree(rootPage: number, by: Transaction | null): void {
+    if (by === null) this.#release(rootPage);
+    else by.whenEnded({ committed: () => this.#release(rootPage), rolledBack: () => undefined });
+  }
+
+  #release(rootPage: number): void {
     const { parentRoot } = readSpaceHeader(this.file, rootPage);
     assert(parentRoot !== 0, 'the database itself is not dropped');
     const extents = ownedExtents(this.file, rootPage);
@@ -150,27 +155,25 @@ export class SpaceManager implements PageAllocator {
     const firstBit = firstPage - rootPage - 1;
     if (!header.isMultiple && firstBit + pages <= MOST_BITMAP_PAGES) {
       const freed = (runOfBits(pages) << firstBit) >>> 0;
-      const base = this.#change(rootPage);
-      setAvailableBitmap(this.file.slab, base, (header.availableBitmap | freed) >>> 0);
+      this.#setBitmap(rootPage, (header.availableBitmap | freed) >>> 0);
       return;
     }
     if (!header.isMultiple) this.#convert(rootPage, header);
     this.#addFree(rootPage, firstPage, pages);
   }
 
-  /** Makes a tree inside another one, on pages of its own; returns its root. */
-  createTree(tree: NewTree): number {
+  /** Makes a tree inside another one, on pages of its own; returns its root. When `by` is rolled back it is dropped. */
+  createTree(tree: NewTree, by: Transaction | null): number {
+    if (by !== null) this.log.actor = by;
     const isMultiple = tree.isMultiple || tree.pages > MOST_BITMAP_PAGES + 1;
     const pages = isMultiple ? Math.max(tree.pages, MULTIPLE_ROOT_PAGES) : tree.pages;
     const run = this.#give(tree.parentRoot, { wanted: pages, minimum: pages, isForNewTree: true });
     const { treeId, parentRoot, kindFlags, isUnique } = tree;
     const formatOf = isMultiple ? multipleExtentFormat : singleExtentFormat;
-    this.time.advance();
-    formatTree(
-      this.file,
-      this.time,
+    this.#trees.changes.createTree(
       formatOf(run.firstPage, treeId, parentRoot, run.pages, kindFlags, isUnique),
     );
+    by?.whenEnded({ committed: () => undefined, rolledBack: () => this.#release(run.firstPage) });
     return run.firstPage;
   }
 
@@ -218,7 +221,7 @@ export class SpaceManager implements PageAllocator {
     for (let bit = 0; bit + pages <= MOST_BITMAP_PAGES; bit++) {
       const taken = (run << bit) >>> 0;
       if ((header.availableBitmap & taken) >>> 0 !== taken) continue;
-      setAvailableBitmap(this.file.slab, this.#change(rootPage), (header.availableBitmap & ~taken) >>> 0);
+      this.#setBitmap(rootPage, (header.availableBitmap & ~taken) >>> 0);
       return rootPage + 1 + bit;
     }
     return 0;
@@ -231,7 +234,7 @@ export class SpaceManager implements PageAllocator {
     const { slab } = this.file;
     const base = this.file.fix(rootPage);
     const flags = slab.flags(base);
-    const format: TreeFormat = {
+    this.#trees.changes.convertTree({
       rootPage,
       treeId: slab.treeId(base),
       parentRoot: header.parentRoot,
@@ -241,18 +244,13 @@ export class SpaceManager implements PageAllocator {
       ownedRoot: run.firstPage,
       secondPages: run.pages,
       availableBitmap: header.availableBitmap,
-    };
-    this.time.advance();
-    convertRoot(this.file, this.time, format);
-    formatOwnedRoot(this.file, this.time, format);
-    formatAvailableRoot(this.file, this.time, format);
+    });
   }
 
   /** Gets a tree more pages than it owns: from its parent, or by a longer file. */
   #grow(rootPage: number, request: Request): void {
     const header = readSpaceHeader(this.file, rootPage);
-    const spare =
-      this.#tree(header.ownedRoot).shortageAtWorst() + this.#tree(header.ownedRoot + 1).shortageAtWorst();
+    const spare = this.#owned(rootPage).shortageAtWorst() + this.#available(rootPage).shortageAtWorst();
     const wanted = request.wanted + spare;
     if (rootPage === DATABASE_ROOT_PAGE) {
       const least = request.minimum + spare;
@@ -261,12 +259,13 @@ export class SpaceManager implements PageAllocator {
       return;
     }
     const size = Math.max(wanted, this.#growthOf(rootPage, header));
+    if (size !== header.primaryPages)
+      this.#trees.changes.changeHeader(rootPage, rootPage, (line) => setLastAllocation(line, size));
     const run = this.#give(header.parentRoot, {
       wanted: size,
       minimum: request.minimum + spare,
       isForNewTree: false,
     });
-    if (size !== header.primaryPages) setLastAllocation(this.file.slab, this.#change(rootPage), size);
     this.#addExtent(rootPage, run);
   }
 
@@ -285,6 +284,7 @@ export class SpaceManager implements PageAllocator {
     const most = this.growth.mostPages === 0 ? MOST_PAGES : this.growth.mostPages;
     const pages = Math.min(wanted, most - last);
     if (pages < least) fail(JET_errOutOfDatabaseSpace, `${least} pages more than ${last} of at most ${most}`);
+    this.#trees.changes.extend(last + pages);
     this.growth.growTo(last + pages);
     return { firstPage: last + 1, pages };
   }
@@ -300,9 +300,8 @@ export class SpaceManager implements PageAllocator {
 
   /** Adds an extent that the tree got: to what it owns, and what the split buffers leave of it to what is free. */
   #addExtent(rootPage: number, run: Run): void {
-    const { ownedRoot } = readSpaceHeader(this.file, rootPage);
-    const owned = this.#tree(ownedRoot);
-    const available = this.#tree(ownedRoot + 1);
+    const owned = this.#owned(rootPage);
+    const available = this.#available(rootPage);
     const lastPage = run.firstPage + run.pages - 1;
     let { firstPage } = run;
     const displaced: Extent[] = [];
@@ -321,12 +320,11 @@ export class SpaceManager implements PageAllocator {
 
   /** Adds free pages to the available extents of a tree, or to the split buffer of that tree when it needs them. */
   #addFree(rootPage: number, firstPage: number, pages: number): void {
-    const { ownedRoot } = readSpaceHeader(this.file, rootPage);
-    const available = this.#tree(ownedRoot + 1);
+    const available = this.#available(rootPage);
     const lastPage = firstPage + pages - 1;
     const needed = available.shortage(lastPage);
     if (needed === 0) {
-      this.#mergeFree(rootPage, this.#tree(ownedRoot), available, firstPage, lastPage);
+      this.#mergeFree(rootPage, available, firstPage, lastPage);
       return;
     }
     if (available.hasPlaceInBuffer(firstPage)) {
@@ -353,13 +351,8 @@ export class SpaceManager implements PageAllocator {
    * Inserts free pages, or makes them part of the free extents right before and behind them in the same owned extent.
    * What is free as a whole then goes back to where it came from.
    */
-  #mergeFree(
-    rootPage: number,
-    owned: ExtentTree,
-    available: ExtentTree,
-    firstPage: number,
-    lastPage: number,
-  ): void {
+  #mergeFree(rootPage: number, available: ExtentTree, firstPage: number, lastPage: number): void {
+    const owned = this.#owned(rootPage);
     const owner = owned.extentFrom(lastPage);
     assert(owner !== null && owner.lastPage - owner.pages < firstPage, 'freed pages are owned');
     const before = available.extentBefore(firstPage);
@@ -386,18 +379,17 @@ export class SpaceManager implements PageAllocator {
     else available.insert(free, pages);
   }
 
+  #setBitmap(rootPage: number, bitmap: number): void {
+    this.#trees.changes.changeHeader(rootPage, rootPage, (line) => setAvailableBitmap(line, bitmap));
+  }
+
+  #owned(rootPage: number): ExtentTree {
+    const { ownedRoot } = readSpaceHeader(this.file, rootPage);
+    return new ExtentTree(ownedRoot, rootPage, this.#trees);
+  }
+
   #available(rootPage: number): ExtentTree {
-    return this.#tree(readSpaceHeader(this.file, rootPage).ownedRoot + 1);
-  }
-
-  #tree(spaceRoot: number): ExtentTree {
-    return new ExtentTree(this.file, spaceRoot, this.time, this.#writer);
-  }
-
-  #change(page: number): number {
-    const base = this.file.fixForChange(page);
-    this.time.advance();
-    stampPage(this.file.slab, base, this.time);
-    return base;
+    const { ownedRoot } = readSpaceHeader(this.file, rootPage);
+    return new ExtentTree(ownedRoot + 1, rootPage, this.#trees);
   }
 }

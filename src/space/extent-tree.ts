@@ -11,14 +11,16 @@ import { JET_errDatabaseCorrupted } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import { CHANGE_DONE } from '../btree/change-result';
 import { BTreeCursor, FOUND_NONE, ON_NODE } from '../btree/cursor';
-import type { TreeWriter } from '../btree/insert';
+import { TreeWriter } from '../btree/insert';
+import type { PageSupply } from '../btree/page-allocator';
+import type { PageLog } from '../btree/page-log';
 import { Tree } from '../btree/tree';
 import { TreePath } from '../btree/tree-path';
 import type { CachedFile } from '../cache/page-cache';
-import type { DatabaseTime } from '../page/database-time';
-import { freeBytes, stampPage } from '../page/page-writer';
+import { freeBytes } from '../page/page-writer';
 import { SearchKey } from '../page/search-key';
 import { type Extent, readExtent } from './extents';
+import { SpaceChanges } from './space-changes';
 
 const KEY_BYTES = 4;
 const COUNT_BYTES = 4;
@@ -26,6 +28,33 @@ const COUNT_BYTES = 4;
 const MOST_NODE_BYTES = 2 + KEY_BYTES + COUNT_BYTES + 4;
 const BUFFER_SLOTS = 2;
 const SLOT_BYTES = 8;
+
+/** What changes the space trees of a database. */
+export class ExtentTreeWriter implements PageSupply {
+  readonly changes: SpaceChanges;
+  readonly writer: TreeWriter;
+  #growing: ExtentTree | null = null;
+
+  constructor(log: PageLog) {
+    this.changes = new SpaceChanges(log);
+    this.writer = new TreeWriter(log, this);
+  }
+
+  /** While `insert` runs, `tree` splits with the pages of its buffer. */
+  grow(tree: ExtentTree, insert: () => void): void {
+    this.#growing = tree;
+    try {
+      insert();
+    } finally {
+      this.#growing = null;
+    }
+  }
+
+  allocate(): number {
+    assert(this.#growing !== null, 'a space tree is split by an insertion only');
+    return this.#growing.takeFromBuffer();
+  }
+}
 
 export class ExtentTree {
   readonly #tree: Tree;
@@ -35,13 +64,16 @@ export class ExtentTree {
   readonly #count = new Uint8Array(COUNT_BYTES);
   readonly #countView = new DataView(this.#count.buffer);
 
+  readonly file: CachedFile;
+
   constructor(
-    readonly file: CachedFile,
     readonly rootPage: number,
-    readonly time: DatabaseTime,
-    readonly writer: TreeWriter,
+    /** Root of the tree whose extents these are. */
+    readonly ownerRoot: number,
+    readonly trees: ExtentTreeWriter,
   ) {
-    this.#tree = new Tree(file, rootPage, 0);
+    this.file = trees.changes.file;
+    this.#tree = new Tree(this.file, rootPage, 0);
     this.#cursor = new BTreeCursor(this.#tree);
   }
 
@@ -83,13 +115,13 @@ export class ExtentTree {
   resize(extent: Extent, pages: number): void {
     this.#aim(extent.lastPage);
     this.#countView.setUint32(0, pages, true);
-    const done = this.writer.replace(this.#tree, this.#target, this.#count, 0, COUNT_BYTES, null);
+    const done = this.trees.writer.replace(this.#tree, this.#target, this.#count, 0, COUNT_BYTES, null);
     assert(done === CHANGE_DONE, 'an extent that was just read is there');
   }
 
   remove(extent: Extent): void {
     this.#aim(extent.lastPage);
-    const done = this.writer.remove(this.#tree, this.#target, null);
+    const done = this.trees.writer.remove(this.#tree, this.#target, null);
     assert(done === CHANGE_DONE, 'an extent that was just read is there');
   }
 
@@ -97,7 +129,10 @@ export class ExtentTree {
     assert(this.shortage(lastPage) === 0, 'invariant 2');
     this.#aim(lastPage);
     this.#countView.setUint32(0, pages, true);
-    this.writer.insert(this.#tree, this.#target, this.#count, 0, COUNT_BYTES, null);
+    this.trees.grow(this, () => {
+      const done = this.trees.writer.insert(this.#tree, this.#target, this.#count, 0, COUNT_BYTES, null);
+      assert(done === CHANGE_DONE, 'pages are given to a tree, or given back to it, once');
+    });
   }
 
   /** Pages that the split buffer should get before an insertion; 0 when nothing stands in its way. */
@@ -120,38 +155,41 @@ export class ExtentTree {
    * one has to leave; it is returned, for somebody to free it.
    */
   keepInBuffer(firstPage: number, pages: number): Extent | null {
+    const at = SLOT_BYTES * this.#slotFor(firstPage);
     const { slab } = this.file;
-    const base = this.#changeRoot();
-    const slot = this.#slotFor(base, firstPage);
-    const at = slab.lineStart(base, 0) + SLOT_BYTES * slot;
-    const lastPage = slab.view.getUint32(at, true);
-    const count = slab.view.getUint32(at + 4, true);
+    const slot = slab.lineStart(this.file.fix(this.rootPage), 0) + at;
+    const lastPage = slab.view.getUint32(slot, true);
+    const count = slab.view.getUint32(slot + 4, true);
     const isAdjacent = count > 0 && lastPage + 1 === firstPage;
-    slab.view.setUint32(at, firstPage + pages - 1, true);
-    slab.view.setUint32(at + 4, isAdjacent ? count + pages : pages, true);
+    this.#changeBuffer((line) => {
+      line.setUint32(at, firstPage + pages - 1, true);
+      line.setUint32(at + 4, isAdjacent ? count + pages : pages, true);
+    });
     return isAdjacent || count === 0 ? null : { lastPage, pages: count, pool: 0 };
   }
 
   /** Whether a run of pages finds a place in the split buffer without another one leaving. */
   hasPlaceInBuffer(firstPage: number): boolean {
-    const base = this.file.fix(this.rootPage);
-    const at = this.file.slab.lineStart(base, 0) + SLOT_BYTES * this.#slotFor(base, firstPage);
-    const { view } = this.file.slab;
+    const slot = SLOT_BYTES * this.#slotFor(firstPage);
+    const { slab } = this.file;
+    const { view } = slab;
+    const at = slab.lineStart(this.file.fix(this.rootPage), 0) + slot;
     return view.getUint32(at + 4, true) === 0 || view.getUint32(at, true) + 1 === firstPage;
   }
 
   /** A page from the split buffer, for a split of this tree. */
   takeFromBuffer(): number {
     const { slab } = this.file;
-    const base = this.#changeRoot();
-    for (let slot = 0; slot < BUFFER_SLOTS; slot++) {
-      const at = slab.lineStart(base, 0) + SLOT_BYTES * slot;
-      const count = slab.view.getUint32(at + 4, true);
+    const start = slab.lineStart(this.file.fix(this.rootPage), 0);
+    for (let at = 0; at < BUFFER_SLOTS * SLOT_BYTES; at += SLOT_BYTES) {
+      const count = slab.view.getUint32(start + at + 4, true);
       if (count === 0) continue;
-      const page = slab.view.getUint32(at, true) - count + 1;
-      slab.view.setUint32(at + 4, count - 1, true);
-      if (count === 1) slab.view.setUint32(at, 0, true);
-      return page;
+      const lastPage = slab.view.getUint32(start + at, true);
+      this.#changeBuffer((line) => {
+        line.setUint32(at + 4, count - 1, true);
+        if (count === 1) line.setUint32(at, 0, true);
+      });
+      return lastPage - count + 1;
     }
     return fail(JET_errDatabaseCorrupted, `space tree ${this.rootPage}: an empty split buffer`);
   }
@@ -163,9 +201,9 @@ export class ExtentTree {
   }
 
   /** The slot that the run continues, else an empty one, else the one with fewer pages. */
-  #slotFor(base: number, firstPage: number): number {
+  #slotFor(firstPage: number): number {
     const { view } = this.file.slab;
-    const at = this.file.slab.lineStart(base, 0);
+    const at = this.file.slab.lineStart(this.file.fix(this.rootPage), 0);
     const counts = [view.getUint32(at + 4, true), view.getUint32(at + SLOT_BYTES + 4, true)];
     for (const [slot, count] of counts.entries())
       if (count > 0 && view.getUint32(at + SLOT_BYTES * slot, true) + 1 === firstPage) return slot;
@@ -186,11 +224,8 @@ export class ExtentTree {
     return freeBytes(this.file.slab, this.file.fix(page)) >= MOST_NODE_BYTES;
   }
 
-  #changeRoot(): number {
-    const base = this.file.fixForChange(this.rootPage);
-    this.time.advance();
-    stampPage(this.file.slab, base, this.time);
-    return base;
+  #changeBuffer(change: (line: DataView) => void): void {
+    this.trees.changes.changeHeader(this.rootPage, this.ownerRoot, change);
   }
 
   /** The target becomes the key of an extent that ends at `page`. */

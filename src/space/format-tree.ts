@@ -1,14 +1,15 @@
 /**
  * New trees: the pages of their roots and of their space trees, written from nothing, and the root of a tree that gets
- * space trees later. Creating and recovery call the same functions, a page at a time: recovery finds some of them written
- * already. The pages were chosen above, the database time of all of them is the same.
+ * space trees later. Creating and recovery call the same functions, a page at a time, and leave the database time on the
+ * page at the place that is returned: the same on all of them. Recovery finds some of them written already.
  *
  *   single extent      root ‖ bitmap of the free pages that follow
  *   multiple           root · owned · available ‖ free
  *   given space trees  root ‖ … used and free …        owned · available ‖ free        (the second extent)
  */
 import type { CachedFile } from '../cache/page-cache';
-import type { DatabaseTime } from '../page/database-time';
+import type { NewTreeRecord } from '../log/space-records';
+import { RECORD_UNIQUE } from '../log/record-buffer';
 import {
   PAGE_INDEX,
   PAGE_LEAF,
@@ -17,7 +18,7 @@ import {
   PAGE_ROOT,
   PAGE_SPACE_TREE,
 } from '../page/page-slab';
-import { initializePage, insertNode, setExternalHeader, stampPage } from '../page/page-writer';
+import { initializePage, insertNode, setExternalHeader } from '../page/page-writer';
 import { MOST_BITMAP_PAGES } from './extents';
 import {
   setMultipleExtents,
@@ -85,16 +86,21 @@ export function multipleExtentFormat(
 /** So many bits from the lowest on; all of them at most. */
 export const runOfBits = (bits: number): number => (bits >= MOST_BITMAP_PAGES ? 0xffffffff : 2 ** bits - 1);
 
-/** Writes all pages of a new tree. */
-export function formatTree(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
-  formatRoot(file, time, format);
-  if (format.ownedRoot === 0) return;
-  formatOwnedRoot(file, time, format);
-  formatAvailableRoot(file, time, format);
-}
+/** What a record of a new tree, or of one that gets space trees, says of its pages. */
+export const formatOfRecord = (record: NewTreeRecord): TreeFormat => ({
+  rootPage: record.header.page,
+  treeId: record.treeId,
+  parentRoot: record.parentRoot,
+  pages: record.pages,
+  kindFlags: record.pageFlags,
+  isUnique: (record.header.flags & RECORD_UNIQUE) !== 0,
+  ownedRoot: record.ownedRoot,
+  secondPages: record.secondPages,
+  availableBitmap: record.ownedRoot === 0 ? runOfBits(record.pages - 1) : record.availableBitmap,
+});
 
 /** Writes the root of a new tree. */
-export function formatRoot(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
+export function formatRoot(file: CachedFile, format: TreeFormat): number {
   const { slab } = file;
   const { rootPage, treeId, pages, parentRoot, ownedRoot, availableBitmap } = format;
   const base = file.fixNew(rootPage);
@@ -103,24 +109,24 @@ export function formatRoot(file: CachedFile, time: DatabaseTime, format: TreeFor
   const last = ownedRoot === 0 ? availableBitmap : ownedRoot;
   const header = spaceHeaderBytes(pages, parentRoot, flags, last);
   setExternalHeader(slab, base, header, 0, header.length);
-  stampPage(slab, base, time);
+  return base;
 }
 
 /** Has the root of a tree with a single extent name its new space trees. */
-export function convertRoot(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
+export function convertRoot(file: CachedFile, format: TreeFormat): number {
   const base = file.fixForChange(format.rootPage);
   setMultipleExtents(file.slab, base, format.ownedRoot);
-  stampPage(file.slab, base, time);
+  return base;
 }
 
 /** Writes the root of a new tree's owned extents. */
-export function formatOwnedRoot(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
-  formatSpaceRoot(file, time, format, format.ownedRoot, ownedNodes(format));
+export function formatOwnedRoot(file: CachedFile, format: TreeFormat): number {
+  return formatSpaceRoot(file, format, format.ownedRoot, ownedNodes(format));
 }
 
 /** Writes the root of a new tree's available extents. */
-export function formatAvailableRoot(file: CachedFile, time: DatabaseTime, format: TreeFormat): void {
-  formatSpaceRoot(file, time, format, format.ownedRoot + 1, availableNodes(format));
+export function formatAvailableRoot(file: CachedFile, format: TreeFormat): number {
+  return formatSpaceRoot(file, format, format.ownedRoot + 1, availableNodes(format));
 }
 
 function ownedNodes({ rootPage, pages, ownedRoot, secondPages }: TreeFormat): ExtentNode[] {
@@ -164,11 +170,10 @@ const byLastPage = (a: ExtentNode, b: ExtentNode): number => a[0] - b[0];
 
 function formatSpaceRoot(
   file: CachedFile,
-  time: DatabaseTime,
   format: TreeFormat,
   page: number,
   extents: readonly ExtentNode[],
-): void {
+): number {
   const { slab } = file;
   const base = file.fixNew(page);
   initializePage(
@@ -186,7 +191,7 @@ function formatSpaceRoot(
     new DataView(data.buffer).setUint32(0, pages, true);
     insertNode(slab, base, slab.tagCount(base), 0, 0, key, 0, key.length, data, 0, data.length);
   }
-  stampPage(slab, base, time);
+  return base;
 }
 
 const ownerFlagsOf = ({ kindFlags, isUnique }: TreeFormat): number =>

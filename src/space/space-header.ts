@@ -80,26 +80,23 @@ export function spaceHeaderBytes(
   return bytes;
 }
 
-/** Says which pages of a single extent are free. */
-export function setAvailableBitmap(slab: PageSlab, base: number, bitmap: number): void {
-  slab.view.setUint32(fieldsAt(slab, base) + 12, bitmap, true);
+/** Says which pages of a single extent are free, in an external header. */
+export function setAvailableBitmap(line: DataView, bitmap: number): void {
+  line.setUint32(fieldsAt(line.byteLength) + 12, bitmap, true);
+}
+
+/** Keeps the size of the last allocation in place of the primary extent, in an external header. */
+export function setLastAllocation(line: DataView, pages: number): void {
+  const at = fieldsAt(line.byteLength);
+  line.setUint32(at, pages, true);
+  line.setUint32(at + 8, line.getUint32(at + 8, true) | SPACE_LAST_ALLOCATION, true);
 }
 
 /** Turns a tree with a single extent into one with space trees at `ownedRoot` and the page after it. */
 export function setMultipleExtents(slab: PageSlab, base: number, ownedRoot: number): void {
-  const at = fieldsAt(slab, base);
+  const at = slab.lineStart(base, 0) + fieldsAt(slab.lineLength(base, 0));
   slab.view.setUint32(at + 8, slab.view.getUint32(at + 8, true) | SPACE_MULTIPLE_EXTENTS, true);
   slab.view.setUint32(at + 12, ownedRoot, true);
 }
 
-/** Keeps the size of the last allocation in place of the primary extent. */
-export function setLastAllocation(slab: PageSlab, base: number, pages: number): void {
-  const at = fieldsAt(slab, base);
-  slab.view.setUint32(at, pages, true);
-  slab.view.setUint32(at + 8, slab.view.getUint32(at + 8, true) | SPACE_LAST_ALLOCATION, true);
-}
-
-function fieldsAt(slab: PageSlab, base: number): number {
-  const at = slab.lineStart(base, 0);
-  return slab.lineLength(base, 0) === BARE_BYTES ? at : at + 1;
-}
+const fieldsAt = (length: number): number => (length === BARE_BYTES ? 0 : 1);
