@@ -228,9 +228,14 @@ describe('a long value', () => {
     expect(damaged.writer.create(id, content, 0, content.length, false, null)).toBe(CHANGE_DONE);
     const key = Buffer.alloc(12);
     damaged.remove(key.subarray(0, id.writeChunkKey(key, 4014)));
-    change.setResized(9000, 10);
-    expect(codeOf(() => damaged.writer.change(id, change, content, 0, false, null))).toBe(JET_errLVCorrupted);
     expect(codeOf(() => damaged.writer.release(id, null))).toBe(JET_errLVCorrupted);
+    const other = new LongValueId();
+    expect(damaged.writer.create(other, content, 0, content.length, false, null)).toBe(CHANGE_DONE);
+    damaged.remove(key.subarray(0, other.writeChunkKey(key, 4014)));
+    change.setOverwritten(9000, 4000, 50, true);
+    expect(codeOf(() => damaged.writer.change(other, change, content, 0, false, null))).toBe(
+      JET_errLVCorrupted,
+    );
     id.set(77, 0, 4);
     expect(codeOf(() => damaged.writer.release(id, null))).toBe(JET_errLVCorrupted);
   });
