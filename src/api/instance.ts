@@ -109,7 +109,11 @@ export const jetInit2: JetApi['jetInit2'] = (pinstance, grbit) =>
 export const jetInit3: JetApi['jetInit3'] = (pinstance, prstInfo, grbit) =>
   apiCall('JetInit3', () => initialise(pinstance, prstInfo, unsigned(grbit, 'grbit')));
 
-function initialise(pinstance: Ref<JET_INSTANCE> | null, prstInfo: JET_RSTINFO | null, grbit: number): void {
+function initialise(
+  pinstance: Ref<JET_INSTANCE> | null,
+  prstInfo: JET_RSTINFO | null,
+  grbit: number,
+): JET_ERR {
   const options = startOptions(prstInfo, grbit);
   const place = optionalRef(pinstance, 'pinstance');
   const given = place?.value;
@@ -120,11 +124,12 @@ function initialise(pinstance: Ref<JET_INSTANCE> | null, prstInfo: JET_RSTINFO |
   const isNew = isNil(given) || registry.mode !== 'multi-instance';
   const instance = isNew ? registry.createForInit(given) : knownInstance(given);
   try {
-    registry.start(instance, options);
+    const warning = registry.start(instance, options);
+    if (isNew) put(place, instance.handle);
+    return warning;
   } finally {
     if (instance.state === 'ended') put(place, 0);
   }
-  if (isNew) put(place, instance.handle);
 }
 
 /** In contrast to all other calls an invented instance is a wrong argument here. */

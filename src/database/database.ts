@@ -51,6 +51,8 @@ interface AttachOptions {
 
 export class Database {
   readonly path: string;
+  /** The path that log and checkpoint name it by: another one while recovery finds the file elsewhere. */
+  loggedPath: string;
   readonly id: number;
   readonly isReadOnly: boolean;
   readonly isLogged: boolean;
@@ -71,6 +73,7 @@ export class Database {
     this.#host = host;
     this.file = opened.file;
     this.path = opened.file.path;
+    this.loggedPath = this.path;
     this.pageBytes = opened.found.pageBytes;
     this.#header = opened.found.header;
     this.id = options.id;

@@ -38,6 +38,8 @@ const SLOTS = 6;
 export interface DatabasesHost extends DatabaseHost {
   /** Whether a backup keeps databases from being attached and detached. */
   isFrozen(): boolean;
+  /** Makes a place in the cache for the pages of a database; `dropPages` gives it back. */
+  cachePages(database: Database): void;
   /** Makes the pages of a database readable, and returns the last one that it owns. */
   openPages(database: Database): number;
   /** Brings all pages of a database to its file, to be synced by the caller, and forgets them. */
@@ -116,7 +118,7 @@ export class Databases {
         attachPosition: database.header.attachPosition,
         consistentPosition: database.header.consistentPosition,
         databaseSignature: database.header.databaseSignature,
-        path: database.path,
+        path: database.loggedPath,
         isSparse: false,
       }));
   }
@@ -229,10 +231,26 @@ export class Databases {
 
   /** Closes the files as they are: what is not on disk is left to recovery. */
   abandon(): void {
-    for (const database of this.all) {
-      this.host.dropPages(database);
-      this.#remove(database);
-    }
+    for (const database of this.all) this.release(database);
+  }
+
+  /**
+   * Takes in a database that the log says is attached, under the id that the log gives it: recovery answers for its
+   * header and its pages until it is clean.
+   */
+  adopt(database: Database): void {
+    assert(this.#slots[database.id - 1] === null, 'the log gives an id to one database at a time');
+    const owner = attachedFiles(this.host.files).get(database.identity);
+    if (owner !== undefined) fail(JET_errDatabaseSharingViolation, `${database.path} is attached already`);
+    this.host.cachePages(database);
+    this.#slots[database.id - 1] = { database, opens: new Map(), exclusiveOwner: null };
+    attachedFiles(this.host.files).set(database.identity, this);
+  }
+
+  /** Lets go of a database that was taken in, its file as it is. */
+  release(database: Database): void {
+    this.host.dropPages(database);
+    this.#remove(database);
   }
 
   #attach(absolute: string, request: AttachRequest): Database {

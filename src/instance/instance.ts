@@ -133,19 +133,14 @@ export class Instance {
     this.#updateGates();
   }
 
-  /** Starts the parts; `checkPaths` runs first and may refuse. */
-  start(options: StartOptions, checkPaths: (instance: Instance) => void): void {
+  /** Starts the parts, and answers their warning; `checkPaths` runs first and may refuse. */
+  start(options: StartOptions, checkPaths: (instance: Instance) => void): JET_ERR {
     if (this.#state !== 'created') fail(JET_errAlreadyInitialized, `the instance is ${this.#state}`);
     this.#enter('initialising');
-    try {
-      checkPaths(this);
-      this.parts.start(options);
-    } catch (failure) {
-      this.#enter('ended');
-      throw failure;
-    }
+    const warning = this.#startParts(options, checkPaths);
     this.backupAllowed = true;
     this.#enter('running');
+    return warning;
   }
 
   /** The time of a jetRestoreInstance: every other call is refused. */
@@ -217,6 +212,16 @@ export class Instance {
     if (this.backup.isRunning) return JET_errBackupInProgress;
     for (const session of this.sessions) if (session.level > 0) return JET_errTooManyActiveUsers;
     return JET_errSuccess;
+  }
+
+  #startParts(options: StartOptions, checkPaths: (instance: Instance) => void): JET_ERR {
+    try {
+      checkPaths(this);
+      return this.parts.start(options) ?? JET_errSuccess;
+    } catch (failure) {
+      this.#enter('ended');
+      throw failure;
+    }
   }
 
   #end(ending: Ending): void {

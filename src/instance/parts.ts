@@ -59,7 +59,8 @@ export const NO_WORK: WorkCounters = {
 };
 
 export interface InstanceParts {
-  start(options: StartOptions): void;
+  /** Answers a warning, if there is one. */
+  start(options: StartOptions): JET_ERR | void;
   stop(ending: Ending): void;
   /** A session began; the parts add themselves to `session.listeners` here. */
   sessionBegan(session: Session): void;

@@ -99,9 +99,9 @@ class InstanceRegistry {
   }
 
   /** Starts the instance; one that fails to start is gone, unless it was running already. */
-  start(instance: Instance, options: StartOptions): void {
+  start(instance: Instance, options: StartOptions): JET_ERR {
     try {
-      instance.start(options, (starting) => requireOwnPaths(starting, this.instances));
+      return instance.start(options, (starting) => requireOwnPaths(starting, this.instances));
     } finally {
       if (instance.state === 'ended') this.#free(instance);
     }

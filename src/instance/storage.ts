@@ -19,9 +19,11 @@ import {
   JET_errInstanceUnavailable,
   JET_errInstanceUnavailableDueToFatalLogDiskFull,
   JET_errLogDiskFull,
+  JET_errSuccess,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { JET_ERR } from '../../include/handles';
+import { JET_bitLogStreamMustExist } from '../../include/grbits/instance';
 import {
   JET_paramBaseName,
   JET_paramCacheSizeMax,
@@ -49,13 +51,22 @@ import type { LogOwner, LogStream } from '../log/log-stream';
 import type { Clock, FileSystem, Randomness } from '../os/file-system';
 import { NodeFileSystem } from '../os/node-file-system';
 import { systemClock, systemRandomness } from '../os/system';
+import { UnchangedPages } from '../recovery/change-redo';
 import { lastOwnedPage } from '../space/extents';
 import { DatabaseTables } from '../table/database-tables';
 import { InstanceBackupHost } from './backup-host';
 import type { Instance } from './instance';
-import { type Ending, type InstanceParts, NO_WORK, type PartsFactory, type WorkCounters } from './parts';
+import {
+  type Ending,
+  type InstanceParts,
+  NO_WORK,
+  type PartsFactory,
+  type StartOptions,
+  type WorkCounters,
+} from './parts';
 import { isLogging } from './paths';
 import type { ParameterSet } from './parameters';
+import { recoveryOf } from './recovery-of';
 import { registry } from './registry';
 import type { Session } from './session';
 
@@ -114,6 +125,7 @@ export class Storage implements InstanceParts {
         return storage.log;
       },
       isFrozen: () => this.backup.isRunning,
+      cachePages: (database) => this.#cachePages(database),
       openPages: (database) => this.#openPages(database),
       flushPages: (database) => this.#contentsOf(database).file.flush(),
       dropPages: (database) => this.#dropPages(database),
@@ -122,18 +134,47 @@ export class Storage implements InstanceParts {
     this.backup = new StreamingBackup(new InstanceBackupHost(instance, this));
   }
 
-  start(): void {
+  start(options: StartOptions): JET_ERR {
     const { parameters } = this.instance;
     this.pageBytes = parameters.number(JET_paramDatabasePageSize);
     this.#cache = new PageCache(
       this.pageBytes,
       frameCount(parameters.number(JET_paramCacheSizeMax), this.pageBytes),
     );
-    if (isLogging(parameters)) {
-      this.log = startLog(this.logFolder(), this.#logOwner(), {
-        fileKib: isLogSizeChosen(parameters) ? parameters.number(JET_paramLogFileSize) : null,
-        mayCreateFolders: parameters.flag(JET_paramCreatePathIfNotExist),
-      });
+    return isLogging(parameters) ? this.#startLog(options) : JET_errSuccess;
+  }
+
+  /** The log, with a recovery where it did not end cleanly; answers what recovery warns of. */
+  #startLog(options: StartOptions): JET_ERR {
+    const { parameters } = this.instance;
+    const recovery = recoveryOf(
+      { databases: this.attached, parameters, makeRedo: (recovered) => new UnchangedPages(recovered) },
+      options,
+    );
+    try {
+      this.log = startLog(
+        this.logFolder(),
+        this.#logOwner(),
+        {
+          fileKib: isLogSizeChosen(parameters) ? parameters.number(JET_paramLogFileSize) : null,
+          mayCreateFolders: parameters.flag(JET_paramCreatePathIfNotExist),
+          mustExist: (options.bits & JET_bitLogStreamMustExist) !== 0,
+        },
+        {
+          redo: (folder, survey) => recovery.redo(folder, survey),
+          undo: (log) => {
+            this.log = log;
+            recovery.undo(log);
+          },
+          mayRun: () => recovery.mayRun(),
+        },
+      );
+      return recovery.warning;
+    } catch (failure) {
+      recovery.abandon(failure);
+      this.attached.abandon();
+      this.log = null;
+      throw failure;
     }
   }
 
@@ -235,12 +276,16 @@ export class Storage implements InstanceParts {
     return contents;
   }
 
-  #openPages(database: Database): number {
+  #cachePages(database: Database): void {
     assert(this.#cache !== null, 'databases are attached while the instance runs');
     const file = this.#cache.open(database, database.isReadOnly ? null : pageSink(database));
     this.#contents.set(database, { file, tables: null });
+  }
+
+  #openPages(database: Database): number {
+    this.#cachePages(database);
     try {
-      return lastOwnedPage(file);
+      return lastOwnedPage(this.pagesOf(database));
     } catch (failure) {
       this.#dropPages(database);
       throw failure;

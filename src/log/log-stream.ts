@@ -33,7 +33,13 @@ import type { Clock, OpenFile, Randomness } from '../os/file-system';
 import type { CheckpointFile } from './checkpoint-file';
 import type { LogFolder } from './log-folder';
 import { isDiskFull, makeGeneration } from './new-generation';
-import { encodeInit, encodeRecoveryQuit, encodeRecoveryUndo, encodeTerm } from './records';
+import {
+  encodeInit,
+  encodeRecoveryQuit,
+  encodeRecoveryUndo,
+  encodeShutDownMark,
+  encodeTerm,
+} from './records';
 import { SegmentBuffer } from './segment-buffer';
 
 /** The last generation there may be. */
@@ -88,6 +94,9 @@ export class LogStream {
   durableGeneration = 0;
   durableSegment = 0;
   durableOffset = 0;
+  /** Bytes of records appended, and those of them that are durable, since this object was made. */
+  appendedBytes = 0;
+  durableBytes = 0;
   readonly #buffer: SegmentBuffer;
   #file: OpenFile;
   #header: LogHeader;
@@ -148,6 +157,7 @@ export class LogStream {
     this.lastSegment = this.#buffer.segment;
     this.lastOffset = this.#buffer.offset;
     this.#hasUnwritten = true;
+    this.appendedBytes += length;
     this.#buffer.put(record, start, length);
   }
 
@@ -177,7 +187,11 @@ export class LogStream {
     this.flush();
     this.requireRoom();
     const { tip } = this;
-    const header = this.#nextHeader();
+    const header = headerAfter(this.folder, this.owner, {
+      header: this.#header,
+      checksum: this.#buffer.totalSum(),
+      checkpoint: this.#checkpoint.position,
+    });
     this.#attempt(() => {
       this.#startGeneration(header);
       this.owner.rolled(this);
@@ -193,10 +207,37 @@ export class LogStream {
     this.flush();
   }
 
-  /** The records of a recovery that found nothing to do; behind them a record that was cut off is passed over. */
-  logEmptyRecovery(): void {
+  /** Recovery begins to undo; behind this record one that was cut off is passed over. Returns its position. */
+  logRecoveryUndo(): LogPosition {
     this.append(encodeRecoveryUndo(this.#now()));
-    this.append(encodeRecoveryQuit(this.lastPosition, this.#checkpoint.position, this.#now()));
+    return this.lastPosition;
+  }
+
+  /** Recovery is about to leave databases clean at the position that this returns, durably. */
+  logShutDownMark(): LogPosition {
+    this.append(encodeShutDownMark());
+    this.flush();
+    return this.lastPosition;
+  }
+
+  /** Recovery has ended; the log need not be read from before this again. */
+  endRecovery(undoBegan: LogPosition, keepsAttachments: boolean): void {
+    const redoFrom = this.#checkpoint.position;
+    this.append(encodeRecoveryQuit({ undoBegan, redoFrom, keepsAttachments, at: this.#now() }));
+    this.flush();
+    if (keepsAttachments) this.moveCheckpoint(this.lastPosition);
+    else this.markEnd(this.lastPosition);
+  }
+
+  /** The run of an instance has ended at a record, with no database attached: nothing before it is needed. */
+  markEnd(position: LogPosition): void {
+    this.#writeCheckpoint({
+      ...this.#checkpoint,
+      position,
+      consistencyPosition: position,
+      version: this.#checkpoint.version & ~CHECKPOINT_HAS_ATTACHMENTS,
+      attachments: buildAttachments([]),
+    });
   }
 
   /** Moves the checkpoint: before `position` nothing of the log is needed. */
@@ -223,13 +264,7 @@ export class LogStream {
   end(): void {
     this.append(encodeTerm(this.#runBegan, this.#now()));
     this.flush();
-    this.#writeCheckpoint({
-      ...this.#checkpoint,
-      position: this.lastPosition,
-      consistencyPosition: this.lastPosition,
-      version: this.#checkpoint.version & ~CHECKPOINT_HAS_ATTACHMENTS,
-      attachments: buildAttachments([]),
-    });
+    this.markEnd(this.lastPosition);
     this.abandon();
   }
 
@@ -261,6 +296,7 @@ export class LogStream {
     this.durableGeneration = this.#buffer.generation;
     this.durableSegment = this.#buffer.segment;
     this.durableOffset = this.#buffer.offset;
+    this.durableBytes = this.appendedBytes;
   }
 
   #startGeneration(header: LogHeader): void {
@@ -279,22 +315,6 @@ export class LogStream {
     this.#header = header;
     this.#buffer.begin(header.generation, header.headerSegments);
     this.#setDurable();
-  }
-
-  #nextHeader(): LogHeader {
-    const { generation, createdAt, flags } = this.#header;
-    const wasCircular = (flags & (LOG_CIRCULAR_NOW | LOG_CIRCULAR_EVER)) !== 0;
-    return {
-      ...newHeader(this.owner, generation + 1, this.#header.fileSegments),
-      parameters: this.#parameters(),
-      createdAt: this.#now(),
-      previousCreatedAt: createdAt,
-      logSignature: this.signature,
-      checkpoint: this.#checkpoint.position,
-      previousChecksum: this.#buffer.totalSum(),
-      attachments: buildAttachments(this.owner.attachments()),
-      flags: (this.owner.isCircular() ? LOG_CIRCULAR_NOW : 0) | (wasCircular ? LOG_CIRCULAR_EVER : 0),
-    };
   }
 
   #removePassed(): void {
@@ -341,6 +361,35 @@ export function firstHeader(folder: LogFolder, owner: LogOwner, fileSegments: nu
     logSignature: makeSignature(owner.randomness.nextU32(), now),
     checkpoint: firstPosition(1),
     flags: owner.isCircular() ? LOG_CIRCULAR_NOW : 0,
+  };
+}
+
+/** A finished generation, as its successor names it. */
+interface FinishedGeneration {
+  readonly header: LogHeader;
+  /** XOR of the checksums of its segments. */
+  readonly checksum: Uint8Array;
+  readonly checkpoint: LogPosition;
+}
+
+/** The header of the generation that follows another. */
+export function headerAfter(
+  folder: LogFolder,
+  owner: LogOwner,
+  { header, checksum, checkpoint }: FinishedGeneration,
+): LogHeader {
+  const { generation, createdAt, flags, fileSegments, logSignature } = header;
+  const wasCircular = (flags & (LOG_CIRCULAR_NOW | LOG_CIRCULAR_EVER)) !== 0;
+  return {
+    ...newHeader(owner, generation + 1, fileSegments),
+    parameters: dbmsParametersOf(folder, owner, fileSegments),
+    createdAt: logTimeOf(owner.clock.now()),
+    previousCreatedAt: createdAt,
+    logSignature,
+    checkpoint,
+    previousChecksum: checksum,
+    attachments: buildAttachments(owner.attachments()),
+    flags: (owner.isCircular() ? LOG_CIRCULAR_NOW : 0) | (wasCircular ? LOG_CIRCULAR_EVER : 0),
   };
 }
 

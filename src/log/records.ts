@@ -75,10 +75,23 @@ export function encodeRecoveryUndo(at: LogTime): Uint8Array {
   return bytes;
 }
 
-/** Recovery has ended, and nothing is left to do; it read the log from `redoFrom`. */
-export function encodeRecoveryQuit(undoBegan: LogPosition, redoFrom: LogPosition, at: LogTime): Uint8Array {
+/** Everything up to here is on disk: where databases that recovery leaves clean are clean. */
+export const encodeShutDownMark = (): Uint8Array => Uint8Array.of(RECORD.shutDownMark);
+
+interface RecoveryEnd {
+  readonly undoBegan: LogPosition;
+  /** Where reading the log began. */
+  readonly redoFrom: LogPosition;
+  /** Whether the databases stay attached. */
+  readonly keepsAttachments: boolean;
+  readonly at: LogTime;
+}
+
+/** Recovery has ended, and nothing is left to do. */
+export function encodeRecoveryQuit({ undoBegan, redoFrom, keepsAttachments, at }: RecoveryEnd): Uint8Array {
   const bytes = new Uint8Array(TERM.size);
-  TERM.encode(bytes, { type: RECORD.recoveryQuit, position: undoBegan, redoFrom, isHard: 0, at });
+  const type = keepsAttachments ? RECORD.recoveryQuitKeepAttachments : RECORD.recoveryQuit;
+  TERM.encode(bytes, { type, position: undoBegan, redoFrom, isHard: 0, at });
   return bytes;
 }
 
@@ -122,7 +135,8 @@ export function decodeDetach(bytes: Uint8Array, start: number): DetachRecord {
   return { ...rest, path: decodePath(bytes, start + DETACH.size, pathBytes, flags & UNICODE_PATH_OF_DETACH) };
 }
 
-function decodePath(bytes: Uint8Array, at: number, length: number, isUnicode: number): string {
+/** A path with its NUL, as records have it. */
+export function decodePath(bytes: Uint8Array, at: number, length: number, isUnicode: number): string {
   const raw = Buffer.from(bytes.buffer, bytes.byteOffset + at, length);
   const text = raw.toString(isUnicode !== 0 ? 'utf16le' : 'latin1');
   const end = text.indexOf('\0');

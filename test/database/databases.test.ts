@@ -82,6 +82,7 @@ function bench({ isLogging = true, pageBytes = PAGE_BYTES, files = memoryWithLog
       return log;
     },
     isFrozen: () => result.isFrozen,
+    cachePages: () => undefined,
     openPages: () => OWNED_PAGES,
     flushPages: ({ path }) => void events.push(`flush ${path}`),
     dropPages: ({ path }) => void events.push(`drop ${path}`),

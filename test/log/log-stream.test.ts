@@ -2,24 +2,27 @@ import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import {
-  JET_errBadLogSignature,
   JET_errDatabaseDirtyShutdown,
   JET_errFileAccessDenied,
   JET_errFileNotFound,
   JET_errLogBufferTooSmall,
   JET_errLogDiskFull,
+  JET_errLogFileCorrupt,
   JET_errLogFileSizeMismatchDatabasesConsistent,
   JET_errLogWriteFail,
-  JET_errRequiredLogFilesMissing,
+  JET_errMissingLogFile,
   JET_errPageSizeMismatch,
 } from '../../errors/codes';
-import { readCheckpoint } from '../../src/format/checkpoint';
+import { fail } from '../../errors/jet-error';
+import { type Checkpoint, readCheckpoint } from '../../src/format/checkpoint';
 import { LOG_HEADER, readLogHeader } from '../../src/format/log-header';
 import { readStart } from '../../src/format/header-page';
 import { LOG_SEGMENT_BYTES } from '../../src/format/log-segment';
 import { openLogFile } from '../../src/log/log-file';
 import { startLog } from '../../src/log/log-start';
-import { encodeDetach } from '../../src/log/records';
+import type { LogFolder } from '../../src/log/log-folder';
+import type { LogStream } from '../../src/log/log-stream';
+import type { LogSurvey } from '../../src/log/log-survey';
 import { RECORD } from '../../src/log/record-types';
 import type { FileSystem } from '../../src/os/file-system';
 import { codeOf } from '../support/code-of';
@@ -27,16 +30,17 @@ import { crashStates } from '../support/crash-states';
 import { MemoryFileSystem } from '../support/memory-file-system';
 import {
   allRecords,
+  emptyRecovery,
   folderIn,
   LOG_KIB,
   memoryWithLogs,
   recordsOf,
+  START_OPTIONS,
   startIn,
   testOwner,
   traceRecord,
 } from '../support/test-log';
 
-const OPTIONS = { fileKib: LOG_KIB, mayCreateFolders: false };
 const CURRENT = '/logs/edb.log';
 const FILE_BYTES = LOG_KIB * 1024;
 
@@ -103,7 +107,7 @@ describe('a new log', () => {
   it('is refused where the folder is absent, and made there when folders may be', () => {
     const files = new MemoryFileSystem();
     expect(codeOf(() => startIn(files))).toBeJet('JET_errFileNotFound');
-    startLog(folderIn(files), testOwner(), { ...OPTIONS, mayCreateFolders: true });
+    startLog(folderIn(files), testOwner(), { ...START_OPTIONS, mayCreateFolders: true }, emptyRecovery());
     expect(files.exists(CURRENT)).toBe(true);
     expect(JET_errFileNotFound).toBe(-1811);
   });
@@ -296,6 +300,9 @@ function sumOf(files: FileSystem, path: string): Uint8Array {
   return sum;
 }
 
+const startWithSize = (files: FileSystem, fileKib: number | null): LogStream =>
+  startLog(folderIn(files), testOwner(), { ...START_OPTIONS, fileKib }, emptyRecovery());
+
 describe('a log that ended cleanly', () => {
   it('has Term at its end, where the checkpoint points, and goes on in the next segment', () => {
     const files = memoryWithLogs();
@@ -326,18 +333,15 @@ describe('a log that ended cleanly', () => {
     startIn(files).end();
     damage(files, '/logs/edb.chk', 8, 8184);
     startIn(files).end();
-    expect(checkpointOf(files).checkpoint.position).toEqual({ generation: 1, segment: 3, offset: 616 });
+    expect(checkpointOf(files).checkpoint.position).toEqual({ generation: 1, segment: 3, offset: 651 });
   });
 
   it('takes the size of its files from the logs that are there, or refuses another', () => {
     const files = memoryWithLogs();
     startIn(files).end();
-    const asItIs = startLog(folderIn(files), testOwner(), { fileKib: null, mayCreateFolders: false });
-    asItIs.end();
+    startWithSize(files, null).end();
     const before = digestOf(files);
-    const start = (): unknown =>
-      startLog(folderIn(files), testOwner(), { fileKib: 256, mayCreateFolders: false });
-    expect(codeOf(start)).toBe(JET_errLogFileSizeMismatchDatabasesConsistent);
+    expect(codeOf(() => startWithSize(files, 256))).toBe(JET_errLogFileSizeMismatchDatabasesConsistent);
     expect(digestOf(files)).toBe(before);
   });
 
@@ -347,7 +351,7 @@ describe('a log that ended cleanly', () => {
     expect(codeOf(() => startIn(files, testOwner({ pageBytes: 8192 })))).toBe(JET_errPageSizeMismatch);
   });
 
-  it('does not take a checkpoint of another log', () => {
+  it('does not take a checkpoint of another log, and recovers as without one', () => {
     const files = memoryWithLogs();
     startIn(files).end();
     const other = memoryWithLogs();
@@ -355,12 +359,26 @@ describe('a log that ended cleanly', () => {
     const file = files.open('/logs/edb.chk', 'write');
     file.write(readStart(other.open('/logs/edb.chk', 'read'), 8192), 0, 8192, 0);
     file.close();
-    expect(codeOf(() => startIn(files))).toBe(JET_errBadLogSignature);
+    expect(checkpointSeenIn(files)).toBeNull();
   });
 });
 
+/** The checkpoint that recovery is given; undefined when none is asked for. */
+function checkpointSeenIn(files: FileSystem): Checkpoint | null | undefined {
+  let seen: Checkpoint | null | undefined;
+  const recovery = emptyRecovery();
+  startIn(files, testOwner(), {
+    ...recovery,
+    redo: (_folder, survey) => {
+      seen = survey.checkpoint;
+      return survey;
+    },
+  }).abandon();
+  return seen;
+}
+
 describe('a log that did not end', () => {
-  it('goes on when no database was attached', () => {
+  it('is recovered, and goes on behind what recovery wrote', () => {
     const files = memoryWithLogs();
     startIn(files).abandon();
     startIn(files).abandon();
@@ -369,24 +387,52 @@ describe('a log that did not end', () => {
     expect(typesOf(files)).toEqual([RECORD.init, ...recovered, ...recovered, RECORD.term]);
   });
 
-  it('needs recovery when one was, and is left as it is', () => {
+  it('is left as it is when recovery fails, and nobody owns it', () => {
     const files = memoryWithLogs();
-    const log = startIn(files);
-    log.append(encodeDetach({ sessionId: 1, databaseId: 1, path: '/a.db' }));
-    log.flush();
-    log.abandon();
+    startIn(files).abandon();
     const before = digestOf(files);
-    expect(codeOf(() => startIn(files))).toBe(JET_errDatabaseDirtyShutdown);
+    const refuse = (): never => fail(JET_errDatabaseDirtyShutdown, 'no recovery today');
+    const start = (): unknown => startIn(files, testOwner(), { ...emptyRecovery(), redo: refuse });
+    expect(codeOf(start)).toBe(JET_errDatabaseDirtyShutdown);
+    expect(codeOf(start)).toBe(JET_errDatabaseDirtyShutdown);
     expect(digestOf(files)).toBe(before);
   });
 
-  it('is missed where only its older files are there', () => {
+  it('with its older files alone goes on in a new one, which follows the last of them', () => {
     const files = memoryWithLogs();
     const log = startIn(files);
     log.roll();
     log.end();
     files.remove(CURRENT);
-    expect(codeOf(() => startIn(files))).toBe(JET_errRequiredLogFilesMissing);
+    startIn(files).abandon();
+    const first = headerOf(files, '/logs/edb00001.log');
+    const made = headerOf(files, CURRENT);
+    expect(made.generation).toBe(2);
+    expect(made.previousCreatedAt).toEqual(first.createdAt);
+    expect(made.logSignature).toEqual(first.logSignature);
+    expect(made.previousChecksum).toEqual(sumOf(files, '/logs/edb00001.log'));
+  });
+
+  it('tells recovery of a current log that is damaged', () => {
+    const files = memoryWithLogs();
+    const log = startIn(files);
+    log.roll();
+    log.abandon();
+    damage(files, CURRENT, 100, 101);
+    let survey: LogSurvey | null = null;
+    const look = (_folder: LogFolder, seen: LogSurvey): LogSurvey => (survey = seen);
+    expect(codeOf(() => startIn(files, testOwner(), { ...emptyRecovery(), redo: look }))).toBeNull();
+    expect(survey).toMatchObject({ current: null, damage: { err: JET_errLogFileCorrupt } });
+  });
+});
+
+describe('a log that has to be there', () => {
+  it('is missed, and not made', () => {
+    const files = memoryWithLogs();
+    const options = { ...START_OPTIONS, mustExist: true };
+    const start = (): unknown => startLog(folderIn(files), testOwner(), options, emptyRecovery());
+    expect(codeOf(start)).toBe(JET_errMissingLogFile);
+    expect(files.exists(CURRENT)).toBe(false);
   });
 });
 

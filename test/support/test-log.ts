@@ -1,7 +1,7 @@
 /** Logs for tests: small files, a clock that ticks and chance that repeats. */
 import type { LogOwner, LogStream } from '../../src/log/log-stream';
 import { LogFolder } from '../../src/log/log-folder';
-import { startLog } from '../../src/log/log-start';
+import { type LogRecovery, startLog } from '../../src/log/log-start';
 import { openLogFile } from '../../src/log/log-file';
 import { LogReader } from '../../src/log/log-reader';
 import { RECORD } from '../../src/log/record-types';
@@ -51,8 +51,23 @@ export function memoryWithLogs(): MemoryFileSystem {
 
 export const folderIn = (files: FileSystem): LogFolder => new LogFolder(files, LOG_PATH, LOG_PATH, 'edb');
 
-export function startIn(files: FileSystem, owner: LogOwner = testOwner()): LogStream {
-  return startLog(folderIn(files), owner, { fileKib: LOG_KIB, mayCreateFolders: false });
+export const START_OPTIONS = { fileKib: LOG_KIB, mayCreateFolders: false, mustExist: false };
+
+/** A recovery of a log that no database needs. */
+export function emptyRecovery(): LogRecovery {
+  return {
+    redo: (_folder, survey) => survey,
+    undo: (log) => log.endRecovery(log.logRecoveryUndo(), false),
+    mayRun: () => undefined,
+  };
+}
+
+export function startIn(
+  files: FileSystem,
+  owner: LogOwner = testOwner(),
+  recovery: LogRecovery = emptyRecovery(),
+): LogStream {
+  return startLog(folderIn(files), owner, START_OPTIONS, recovery);
 }
 
 /** A record of any length from 5 on that carries bytes of its own. */
