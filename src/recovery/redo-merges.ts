@@ -11,7 +11,7 @@
  *  1. Every page is judged by its own time; all pages changed get the time of the macro.
  *  2. Lines that are flagged as deleted do not move, here and when it was done first.
  */
-import { JET_errDatabaseBufferDependenciesCorrupted, JET_errLogFileCorrupt } from '../../errors/codes';
+import { JET_errLogFileCorrupt } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import {
   changePointerKey,
@@ -25,7 +25,6 @@ import {
   removePointer,
 } from '../btree/merge';
 import { CHANGE_NOTHING, PageLines } from '../btree/page-lines';
-import { readImage } from '../log/page-image';
 import {
   MERGE_CHANGES_KEY,
   MERGE_DELETES_NODE,
@@ -37,8 +36,6 @@ import {
   MERGE_PARTIAL_RIGHT,
   type MergeRecord,
 } from '../log/tree-records';
-import { DatabaseTime } from '../page/database-time';
-import { stampPage } from '../page/page-writer';
 import type { RedoPages } from './redo-pages';
 
 interface LeafNeeds {
@@ -49,7 +46,6 @@ interface LeafNeeds {
 
 export class MergeRedo {
   #lines: PageLines | null = null;
-  readonly #before = new DatabaseTime();
 
   /** Does a merge again: its levels from the top down, the leaf last. */
   redo(pages: RedoPages, levels: readonly MergeRecord[]): void {
@@ -74,23 +70,10 @@ export class MergeRedo {
     let page = pages.needs(header.page, header.beforeLow, header.beforeHigh);
     const isTargetNeeded = (movesRight(leaf) && right) || (movesLeft(leaf) && left);
     if (isTargetNeeded && !page) {
-      this.#restoreImage(pages, leaf);
+      pages.restore(header.page, leaf.image, leaf.imageForm, header.beforeLow, header.beforeHigh);
       page = true;
     }
     return { page, left, right };
-  }
-
-  #restoreImage(pages: RedoPages, leaf: MergeRecord): void {
-    const { header, image, imageForm } = leaf;
-    if (image.length === 0)
-      fail(
-        JET_errDatabaseBufferDependenciesCorrupted,
-        `page ${header.page} was written before the page that took its lines`,
-      );
-    const base = pages.change(header.page);
-    readImage(image, imageForm, pages.slab.pageBytes, pages.slab.bytes, base);
-    this.#before.startAfter(header.beforeLow, header.beforeHigh);
-    stampPage(pages.slab, base, this.#before);
   }
 
   #redoLeaf(pages: RedoPages, leaf: MergeRecord, needs: LeafNeeds): void {

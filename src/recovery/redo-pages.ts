@@ -13,17 +13,22 @@
  *     fails half-way must not be written.
  */
 import {
+  JET_errDatabaseBufferDependenciesCorrupted,
   JET_errDatabaseCorrupted,
   JET_errDbTimeTooNew,
   JET_errDbTimeTooOld,
+  JET_errLogFileCorrupt,
   JET_errPageNotInitialized,
   JET_errReadVerifyFailure,
 } from '../../errors/codes';
 import { fail, JetError } from '../../errors/jet-error';
 import type { CachedFile } from '../cache/page-cache';
+import type { ByteRange } from '../log/byte-range';
+import { readImage } from '../log/page-image';
 import { DatabaseTime } from '../page/database-time';
-import type { PageSlab } from '../page/page-slab';
-import { stampPage } from '../page/page-writer';
+import { checkPage } from '../page/page-check';
+import { PAGE_WITH_ECC, type PageSlab } from '../page/page-slab';
+import { setPageFlags, stampPage } from '../page/page-writer';
 
 /** Why a page that was cut short, or never written, cannot be read. */
 const UNREADABLE = new Set([JET_errPageNotInitialized, JET_errReadVerifyFailure, JET_errDatabaseCorrupted]);
@@ -46,6 +51,7 @@ export class RedoPages {
   /** Pages changed, and pages found to have the change already. */
   changed = 0;
   passed = 0;
+  readonly #before = new DatabaseTime();
   readonly #database: RedoFile;
   readonly #pinned: number[] = [];
 
@@ -103,6 +109,22 @@ export class RedoPages {
     this.#pin(base);
     this.changed++;
     return base;
+  }
+
+  /** Takes a page back to an image of it, and to the time it had then; whoever stamps it later does its change again. */
+  restore(page: number, image: ByteRange, form: number, timeLow: number, timeHigh: number): void {
+    const { slab } = this;
+    if (image.length === 0)
+      fail(
+        JET_errDatabaseBufferDependenciesCorrupted,
+        `page ${page} was written before one that took its lines`,
+      );
+    const base = this.change(page);
+    readImage(image, form, slab.pageBytes, slab.bytes, base);
+    if (!checkPage(slab, base)) fail(JET_errLogFileCorrupt, `the image of page ${page} is malformed`);
+    setPageFlags(slab, base, slab.flags(base) | PAGE_WITH_ECC);
+    this.#before.startAfter(timeLow, timeHigh);
+    stampPage(slab, base, this.#before);
   }
 
   /** Leaves the record's time on a page that has been changed. */

@@ -15,7 +15,7 @@
  *  1. Every page is judged by its own time; all pages changed get the time of the macro.
  *  2. The lines that are dealt out are as many as the record says; else JET_errLogFileCorrupt.
  */
-import { JET_errDatabaseBufferDependenciesCorrupted, JET_errLogFileCorrupt } from '../../errors/codes';
+import { JET_errLogFileCorrupt } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { NodeChange } from '../btree/node-change';
 import { CHANGE_INSERT, CHANGE_NOTHING, CHANGE_REPLACE, PageLines } from '../btree/page-lines';
@@ -29,7 +29,6 @@ import {
 } from '../btree/split';
 import { KEEP_PREFIX, NO_PREFIX, type SplitPlan } from '../btree/split-plan';
 import type { NodeRecord } from '../log/node-records';
-import { readImage } from '../log/page-image';
 import { RECORD_VERSIONED } from '../log/record-buffer';
 import {
   SPLIT_APPEND,
@@ -38,9 +37,8 @@ import {
   SPLIT_VERTICAL,
   type SplitRecord,
 } from '../log/tree-records';
-import { DatabaseTime } from '../page/database-time';
 import { NODE_VERSIONED, PAGE_LEAF } from '../page/page-slab';
-import { setChildPage, setNextPage, setPreviousPage, stampPage } from '../page/page-writer';
+import { setChildPage, setNextPage, setPreviousPage } from '../page/page-writer';
 import type { NodeRedo } from './redo-nodes';
 import type { RedoPages } from './redo-pages';
 
@@ -50,7 +48,6 @@ const POINTER_BYTES = 4;
 export class SplitRedo {
   readonly #nodes: NodeRedo;
   #lines: PageLines | null = null;
-  readonly #before = new DatabaseTime();
 
   constructor(nodes: NodeRedo) {
     this.#nodes = nodes;
@@ -81,23 +78,10 @@ export class SplitRedo {
     const right =
       level.rightPage !== 0 && pages.needs(level.rightPage, level.rightBeforeLow, level.rightBeforeHigh);
     if (made && !split && movesLines(level)) {
-      this.#restoreImage(pages, level);
+      pages.restore(header.page, level.image, level.imageForm, header.beforeLow, header.beforeHigh);
       split = true;
     }
     return { split, made, right };
-  }
-
-  #restoreImage(pages: RedoPages, level: SplitRecord): void {
-    const { header, image, imageForm } = level;
-    if (image.length === 0)
-      fail(
-        JET_errDatabaseBufferDependenciesCorrupted,
-        `page ${level.newPage} was not written before page ${header.page}`,
-      );
-    const base = pages.change(header.page);
-    readImage(image, imageForm, pages.slab.pageBytes, pages.slab.bytes, base);
-    this.#before.startAfter(header.beforeLow, header.beforeHigh);
-    stampPage(pages.slab, base, this.#before);
   }
 
   /** Tells of the change at the bottom, as long as the page holds what was there before. */
