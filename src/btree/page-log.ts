@@ -65,7 +65,7 @@ export class PageLog {
     this.startPage(base, page, line, tree.isUnique ? flags | RECORD_UNIQUE : flags);
     const { header } = this;
     header.versionId = version === null ? 0 : version.id;
-    header.rootPage = tree.rootPage;
+    header.rootPage = tree.ownerRoot;
     header.treeId = tree.id;
   }
 

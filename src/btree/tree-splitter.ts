@@ -340,7 +340,7 @@ export class TreeSplitter {
     record.parentPage = 0;
     record.parentBeforeLow = NO_TIME;
     record.parentBeforeHigh = NO_TIME;
-    record.rootPage = tree.rootPage;
+    record.rootPage = tree.ownerRoot;
     record.treeId = tree.id;
     record.kind = SPLIT_VERTICAL;
     record.operation = SPLIT_CHANGES_NOTHING;

@@ -26,6 +26,8 @@ export class Tree {
     readonly file: CachedFile,
     readonly rootPage: number,
     id: number,
+    /** The root that log records name: of a space tree, that of the tree whose space it is. */
+    readonly ownerRoot = rootPage,
   ) {
     this.slab = file.slab;
     const base = file.fix(rootPage);

@@ -73,7 +73,7 @@ export class ExtentTree {
     readonly trees: ExtentTreeWriter,
   ) {
     this.file = trees.changes.file;
-    this.#tree = new Tree(this.file, rootPage, 0);
+    this.#tree = new Tree(this.file, rootPage, 0, ownerRoot);
     this.#cursor = new BTreeCursor(this.#tree);
   }
 

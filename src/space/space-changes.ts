@@ -66,7 +66,13 @@ export class SpaceChanges {
     this.#line.set(slab.bytes.subarray(start, start + length));
     change(new DataView(this.#line.buffer, 0, length));
     const flags = slab.flags(base);
-    const tree = { id: slab.treeId(base), rootPage, isUnique: (flags & PAGE_NON_UNIQUE) === 0, file };
+    const tree = {
+      id: slab.treeId(base),
+      rootPage: page,
+      ownerRoot: rootPage,
+      isUnique: (flags & PAGE_NON_UNIQUE) === 0,
+      file,
+    };
     log.startNode(tree, base, page, 0, null, (flags & PAGE_SPACE_TREE) === 0 ? 0 : RECORD_SPACE);
     putSetExternalHeader(log.record, log.header, this.#line, 0, length);
     log.append();

@@ -4,6 +4,8 @@ import type { Version } from './version';
 export interface VersionedTree {
   readonly id: number;
   readonly rootPage: number;
+  /** The root that log records name. */
+  readonly ownerRoot: number;
   readonly isUnique: boolean;
   /** The file of the tree; compared by identity. */
   readonly file: VersionedFile;
