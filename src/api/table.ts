@@ -61,7 +61,7 @@ export const jetOpenTable: JetApi['jetOpenTable'] = (
     const table = storage.tablesOf(database).open(name);
     if (table === null) return fail(JET_errObjectNotFound, `${database.path}: no table ${name}`);
     requireCompatible(session, table, options);
-    open(session, dbid, new TableCursor(table), options, place);
+    open(session, dbid, new TableCursor(table, session.transaction), options, place);
   });
 
 function optionsOf(grbit: number, isReadOnlyDatabase: boolean): CursorOptions {
@@ -121,7 +121,7 @@ export const jetDupCursor: JetApi['jetDupCursor'] = (sesid, tableid, ptableid, g
     unsigned(grbit, 'grbit');
     place.value = JET_tableidNil;
     const { session, dbid, options } = source;
-    open(session, dbid, new TableCursor(source.cursor.table), options, place);
+    open(session, dbid, new TableCursor(source.cursor.table, session.transaction), options, place);
   });
 
 /**

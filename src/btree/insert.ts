@@ -22,7 +22,7 @@ import { Node } from '../page/node';
 import { compareNode, lowerBound } from '../page/page-search';
 import { NODE_DELETED, type PageSlab } from '../page/page-slab';
 import { freeBytes, nodeBytes, TAG_BYTES, usablePrefix } from '../page/page-writer';
-import type { SearchKey } from '../page/search-key';
+import { SearchKey } from '../page/search-key';
 import type { Transaction } from '../version/transaction';
 import {
   type Version,
@@ -40,7 +40,7 @@ import type { PageLog } from './page-log';
 import { CHANGE_FLAG_INSERT, CHANGE_INSERT, CHANGE_REPLACE } from './page-lines';
 import { reservedBytes } from './reserved-room';
 import { PendingNode, TreeSplitter } from './tree-splitter';
-import type { Tree } from './tree';
+import { Tree } from './tree';
 import { TreePath } from './tree-path';
 
 /** What stays of the last node of a leaf that is not the root: the page is not left without one. */
@@ -55,6 +55,7 @@ export class TreeWriter {
   readonly #splitter: TreeSplitter;
   readonly #node = new PendingNode();
   readonly #found = new Node();
+  readonly #name = new SearchKey();
 
   constructor(
     readonly log: PageLog,
@@ -173,11 +174,26 @@ export class TreeWriter {
     return CHANGE_DONE;
   }
 
-  /** Goes to the node that a version is of, which is there, deleted or not; its page is fixed. Returns its tag. */
-  standOn(tree: Tree, target: SearchKey): number {
-    const kind = this.#place(tree, target);
+  /** Takes back what a version did; the version stays. */
+  undo(version: Version): void {
+    const { tree, operation } = version;
+    if (operation === VERSION_LOCK) return;
+    assert(tree instanceof Tree, 'versions are of trees');
+    const target = this.nameFrom(version.bytes, version.keyLength, version.nameLength);
+    let kind = this.#place(tree, target);
+    for (; operation === VERSION_REPLACE && !this.#fits(version); kind = this.#place(tree, target))
+      this.#splitter.splitOnly(tree, this.path);
     assert(kind !== PLACE_FREE, 'a node with versions is there');
-    return this.#tag;
+    const { leaf } = this.path;
+    this.changes.undo(tree, leaf, this.file.fix(leaf), this.#tag, version);
+  }
+
+  /** Name of a node, from key and data as versions keep them; good until the next call. */
+  nameFrom(bytes: Uint8Array, keyLength: number, nameLength: number): SearchKey {
+    const name = this.#name;
+    name.setKey(bytes, 0, keyLength);
+    if (nameLength > keyLength) name.appendData(bytes, keyLength, nameLength - keyLength);
+    return name;
   }
 
   /** Takes a node off its page that is flagged as deleted and that nobody sees any more; others stay. */
@@ -186,14 +202,10 @@ export class TreeWriter {
     this.#delete(tree, target, this.path.leaf);
   }
 
-  /** A place with room for the return of a node's old data, or the page is split for it. */
-  makeRoomFor(tree: Tree, target: SearchKey, dataLength: number): number {
-    for (;;) {
-      const tag = this.standOn(tree, target);
-      const base = this.file.fix(this.path.leaf);
-      if (dataLength - this.#dataLengthAt(base) <= freeBytes(this.#slab, base)) return tag;
-      this.#splitter.splitOnly(tree, this.path);
-    }
+  /** Whether the node here has room for its old data. */
+  #fits(version: Version): boolean {
+    const base = this.file.fix(this.path.leaf);
+    return version.dataLength - this.#dataLengthAt(base) <= freeBytes(this.#slab, base);
   }
 
   get #tag(): number {

@@ -26,6 +26,7 @@ import { makeSignature } from '../format/signature';
 import type { LogStream } from '../log/log-stream';
 import { encodeAttach, encodeDetach } from '../log/records';
 import type { Clock, FileSystem, OpenFile, Randomness } from '../os/file-system';
+import { DatabaseTime } from '../page/database-time';
 import { becomeClean, becomeDirty, requireLogGeneration } from './header-state';
 import type { OpenedFile } from './open-file';
 
@@ -59,9 +60,8 @@ export class Database {
   readonly maximumPages: number;
   readonly pageBytes: number;
   readonly file: OpenFile;
-  /** The last database time handed out, as two unsigned halves. */
-  timeHigh: number;
-  timeLow: number;
+  /** The last database time handed out. */
+  readonly time = new DatabaseTime();
   lastObjectId: number;
   readonly #host: DatabaseHost;
   #header: DatabaseHeader;
@@ -80,8 +80,8 @@ export class Database {
     this.isReadOnly = options.isReadOnly;
     this.isLogged = options.isLogged;
     this.maximumPages = options.maximumPages;
-    this.timeHigh = Number(this.#header.dirtiedAt >> 32n);
-    this.timeLow = Number(this.#header.dirtiedAt & 0xffffffffn);
+    const { dirtiedAt } = this.#header;
+    this.time.startAfter(Number(dirtiedAt & 0xffffffffn), Number(dirtiedAt >> 32n));
     this.lastObjectId = this.#header.lastObjectId;
   }
 
@@ -94,7 +94,7 @@ export class Database {
   }
 
   get databaseTime(): bigint {
-    return (BigInt(this.timeHigh) << 32n) | BigInt(this.timeLow);
+    return (BigInt(this.time.high) << 32n) | BigInt(this.time.low);
   }
 
   /** Makes the database dirty before anything in it changes; the log says so first. */

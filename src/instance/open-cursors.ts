@@ -75,6 +75,7 @@ export function registerCursor(open: OpenCursor): number {
 
 export function closeCursor(open: OpenCursor): void {
   openCursors.remove(open.handle);
+  open.cursor.release();
   cursorsOfTable.get(open.identity)?.delete(open);
   if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
 }

@@ -27,9 +27,11 @@ import { JET_bitLogStreamMustExist } from '../../include/grbits/instance';
 import {
   JET_paramBaseName,
   JET_paramCacheSizeMax,
+  JET_paramCheckpointDepthMax,
   JET_paramCircularLog,
   JET_paramCreatePathIfNotExist,
   JET_paramDatabasePageSize,
+  JET_paramDbExtensionSize,
   JET_paramLogBuffers,
   JET_paramLogFilePath,
   JET_paramLogFileSize,
@@ -41,6 +43,7 @@ import {
 } from '../../include/parameters';
 import { StreamingBackup } from '../backup/streaming-backup';
 import { type CachedFile, PageCache } from '../cache/page-cache';
+import type { DatabaseChanges } from '../catalog/database-changes';
 import { createDatabaseFile, DEFAULT_FILE_PAGES } from '../catalog/create-database';
 import type { Database } from '../database/database';
 import { type CreateRequest, Databases } from '../database/databases';
@@ -53,8 +56,12 @@ import { NodeFileSystem } from '../os/node-file-system';
 import { systemClock, systemRandomness } from '../os/system';
 import { UnchangedPages } from '../recovery/change-redo';
 import { lastOwnedPage } from '../space/extents';
-import { DatabaseTables } from '../table/database-tables';
+import type { DatabaseTables } from '../table/database-tables';
+import { Transactions } from '../transaction/transactions';
+import { VersionStore } from '../version/version-store';
 import { InstanceBackupHost } from './backup-host';
+import { Checkpointer } from './checkpointer';
+import { DatabaseContents } from './database-contents';
 import type { Instance } from './instance';
 import {
   type Ending,
@@ -70,6 +77,8 @@ import { recoveryOf } from './recovery-of';
 import { registry } from './registry';
 import type { Session } from './session';
 
+/** Bytes of versions that JET_paramMaxVerPages counts as one. */
+const VERSION_PAGE_BYTES = 0x10000;
 /** A base in the slab stays a small integer. */
 const MOST_CACHE_BYTES = 2 ** 30;
 /** Part of the machine's memory that a cache without a limit of its own may grow to. */
@@ -94,12 +103,6 @@ export function setPlatform(next: Platform | null): void {
 /** The file system for calls that name no instance. */
 export const currentFiles = (): FileSystem => platform.files;
 
-/** The pages and tables of one attached database. */
-interface Contents {
-  readonly file: CachedFile;
-  tables: DatabaseTables | null;
-}
-
 export class Storage implements InstanceParts {
   readonly files = platform.files;
   readonly clock = platform.clock;
@@ -110,7 +113,9 @@ export class Storage implements InstanceParts {
   readonly backup: StreamingBackup;
   hasLogFailed = false;
   #cache: PageCache | null = null;
-  readonly #contents = new Map<Database, Contents>();
+  #checkpoint: Checkpointer | null = null;
+  #transactions: Transactions | null = null;
+  readonly #contents = new Map<Database, DatabaseContents>();
 
   constructor(readonly instance: Instance) {
     const storage = this;
@@ -141,7 +146,36 @@ export class Storage implements InstanceParts {
       this.pageBytes,
       frameCount(parameters.number(JET_paramCacheSizeMax), this.pageBytes),
     );
-    return isLogging(parameters) ? this.#startLog(options) : JET_errSuccess;
+    const storage = this;
+    this.#transactions = new Transactions(
+      {
+        get log() {
+          return storage.log;
+        },
+        rollbackFailed: (err) => this.#broke(err),
+      },
+      new VersionStore(VERSION_PAGE_BYTES * parameters.number(JET_paramMaxVerPages)),
+    );
+    if (!isLogging(parameters)) return JET_errSuccess;
+    const warning = this.#startLog(options);
+    this.#checkpoint = this.#makeCheckpointer();
+    return warning;
+  }
+
+  #makeCheckpointer(): Checkpointer | null {
+    const { log, transactions } = this;
+    assert(this.#cache !== null, 'the cache is there before the log');
+    if (log === null) return null;
+    return new Checkpointer({
+      log,
+      transactions,
+      cache: this.#cache,
+      depthBytes: () => this.instance.parameters.number(JET_paramCheckpointDepthMax),
+      files: () =>
+        [...this.#contents].flatMap(([database, { file }]) =>
+          database.isLogged ? [{ file, sync: () => database.sync() }] : [],
+        ),
+    });
   }
 
   /** The log, with a recovery where it did not end cleanly; answers what recovery warns of. */
@@ -193,14 +227,20 @@ export class Storage implements InstanceParts {
       if (ending === 'dirty') log?.abandon();
       this.log = null;
       this.#cache = null;
+      this.#checkpoint = null;
+      this.#transactions = null;
     }
   }
 
   sessionBegan(session: Session): void {
+    const { transactions } = this;
     session.listeners.push({
-      began: () => undefined,
-      committing: () => undefined,
-      rollingBack: () => undefined,
+      began: ({ transaction, isReadOnly }) => transactions.begin(transaction, isReadOnly),
+      committing: ({ transaction }, { lazy }) => {
+        transactions.commit(transaction, lazy);
+        this.#checkpoint?.considerMoving();
+      },
+      rollingBack: ({ transaction }) => transactions.rollback(transaction),
       ended: () => this.attached.closeAll(session),
     });
   }
@@ -265,21 +305,37 @@ export class Storage implements InstanceParts {
 
   /** The tables of an attached database. */
   tablesOf(database: Database): DatabaseTables {
-    const contents = this.#contentsOf(database);
-    contents.tables ??= new DatabaseTables(contents.file, database.header.updateMajor);
-    return contents.tables;
+    return this.#contentsOf(database).tables;
   }
 
-  #contentsOf(database: Database): Contents {
+  /** What changes an attached database; null where it is only read. */
+  changesOf(database: Database): DatabaseChanges | null {
+    return this.#contentsOf(database).changes;
+  }
+
+  /** The transactions of the instance, while it runs. */
+  get transactions(): Transactions {
+    assert(this.#transactions !== null, 'transactions are there while the instance runs');
+    return this.#transactions;
+  }
+
+  #contentsOf(database: Database): DatabaseContents {
     const contents = this.#contents.get(database);
     assert(contents !== undefined, 'an attached database has its pages in the cache');
     return contents;
   }
 
   #cachePages(database: Database): void {
+    const { transactions } = this;
     assert(this.#cache !== null, 'databases are attached while the instance runs');
-    const file = this.#cache.open(database, database.isReadOnly ? null : pageSink(database));
-    this.#contents.set(database, { file, tables: null });
+    const host = {
+      cache: this.#cache,
+      log: this.log,
+      versions: transactions.versions,
+      transactions,
+      extensionPages: () => this.instance.parameters.number(JET_paramDbExtensionSize),
+    };
+    this.#contents.set(database, new DatabaseContents(host, database));
   }
 
   #openPages(database: Database): number {
@@ -296,7 +352,7 @@ export class Storage implements InstanceParts {
     const contents = this.#contents.get(database);
     if (contents === undefined) return;
     this.#contents.delete(database);
-    this.#cache?.close(contents.file);
+    contents.close();
   }
 
   #broke(err: JET_ERR): void {
@@ -344,12 +400,6 @@ const isLogSizeChosen = (parameters: ParameterSet): boolean =>
 function frameCount(wanted: number, pageBytes: number): number {
   const most = Math.min(MOST_CACHE_BYTES, totalmem() / DEFAULT_MEMORY_SHARE);
   return Math.min(wanted, Math.floor(most / pageBytes));
-}
-
-function pageSink(database: Database): { writePage(page: number, source: Uint8Array, offset: number): void } {
-  return {
-    writePage: (page, source, offset) => database.writePages(page, 1, source, offset),
-  };
 }
 
 const storages = new WeakMap<Instance, Storage>();

@@ -24,6 +24,7 @@ const NOWHERE: Position = { before: 0n, total: 1n };
 export function positionOf(cursor: TableCursor): Position | null {
   cursor.checkCurrency();
   const { active } = cursor;
+  active.refresh();
   if (active.state === BEFORE_FIRST || active.state === AFTER_LAST) return null;
   const { slab, file } = active.tree;
   let position = NOWHERE;

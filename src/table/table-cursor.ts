@@ -17,6 +17,7 @@ import {
   JET_errKeyNotMade,
   JET_errNoCurrentIndex,
   JET_errNoCurrentRecord,
+  JET_errRecordDeleted,
   JET_errRecordNotFound,
   JET_errSecondaryIndexCorrupted,
   JET_errSuccess,
@@ -31,13 +32,16 @@ import {
   BTreeCursor,
   FOUND_EQUAL,
   FOUND_NONE,
+  GONE,
   IN_GAP,
   ON_NODE,
 } from '../btree/cursor';
 import type { IndexSchema } from '../catalog/schema';
+import { NODE_VERSIONED } from '../page/page-slab';
 import { SearchKey } from '../page/search-key';
 import { SearchKeyMaker } from '../record/keys/search-key-maker';
 import { RecordReader } from '../record/record-reader';
+import type { Transaction } from '../version/transaction';
 import type { IndexKeys } from './index-keys';
 import { copyBytes } from './long-value-reader';
 import type { Table } from './table';
@@ -77,10 +81,21 @@ export class TableCursor {
   readonly #target = new SearchKey();
   readonly #searchKey = new SearchKey();
 
-  constructor(public table: Table) {
-    this.primary = new BTreeCursor(table.primaryTree);
+  constructor(
+    public table: Table,
+    /** What its session sees; null sees what is newest. */
+    readonly view: Transaction | null = null,
+  ) {
+    this.primary = new BTreeCursor(table.primaryTree, view);
+    this.primary.track();
     this.active = this.primary;
     this.index = table.schema.primaryIndex;
+  }
+
+  /** The cursor is not used any more. */
+  release(): void {
+    this.primary.release();
+    this.active.release();
   }
 
   /** Goes on with another schema of the same table; an index that it does not have gives way to the clustered one. */
@@ -210,7 +225,9 @@ export class TableCursor {
     if (isPrimary ? this.isOnSecondary : index !== this.index) {
       this.cancelRange();
       this.keyMaker.forget();
-      this.active = isPrimary ? this.primary : new BTreeCursor(this.table.treeOf(index));
+      if (this.isOnSecondary) this.active.release();
+      this.active = isPrimary ? this.primary : new BTreeCursor(this.table.treeOf(index), this.view);
+      if (!isPrimary) this.active.track();
       this.index = isPrimary ? primaryIndex : index;
     }
     this.#rowIsStale = false;
@@ -230,6 +247,7 @@ export class TableCursor {
    */
   findRow(key: Uint8Array, length: number): boolean {
     const { primary } = this;
+    primary.refresh();
     const { page, tag, state } = primary;
     this.cancelRange();
     if (!this.isOnSecondary) this.keyMaker.reset();
@@ -268,6 +286,7 @@ export class TableCursor {
    */
   findEntry(entry: SearchKey, virtually: boolean): boolean {
     const { active } = this;
+    active.refresh();
     const { page, tag, state } = active;
     this.cancelRange();
     this.keyMaker.reset();
@@ -289,8 +308,8 @@ export class TableCursor {
   }
 
   /**
-   * Fixes the page of the current row and attaches the record reader to it; true when there is a current row. What
-   * the reader shows is good until the next page is fixed.
+   * Fixes the page of the current row and attaches the record reader to it; true when there is a current row,
+   * JET_errRecordDeleted when it is gone. What the reader shows is good until the next page is fixed.
    */
   openRecord(): boolean {
     if (this.#isFresh) this.#settleFresh();
@@ -299,7 +318,8 @@ export class TableCursor {
       this.#followEntry();
     }
     const { primary } = this;
-    if (primary.state !== ON_NODE) return false;
+    primary.refresh();
+    if (primary.state !== ON_NODE) return this.#isNowhere();
     const base = primary.tree.file.fix(primary.page);
     if (!this.#isAttached(base)) this.#attach(base);
     return true;
@@ -316,13 +336,25 @@ export class TableCursor {
     );
   }
 
+  /** False; the row that the cursor is on may be gone. */
+  #isNowhere(): boolean {
+    if (this.primary.state === GONE) fail(JET_errRecordDeleted, `table ${this.table.schema.name}`);
+    return false;
+  }
+
+  /** What a node with versions shows depends on more than its page: it is looked at each time. */
   #attach(base: number): void {
     const { primary } = this;
     const { slab } = primary.tree;
-    primary.node.read(slab, base, primary.tag);
-    const { dataStart, dataLength } = primary.node;
-    this.record.attach(slab.bytes, slab.view, dataStart, dataLength, slab.isLarge);
-    this.#attachedBase = base;
+    if (!primary.describe(base)) fail(JET_errRecordDeleted, `table ${this.table.schema.name}`);
+    this.record.attach(
+      primary.dataBytes,
+      primary.dataView,
+      primary.dataStart,
+      primary.dataLength,
+      slab.isLarge,
+    );
+    this.#attachedBase = (primary.node.flags & NODE_VERSIONED) === 0 ? base : -1;
     this.#attachedPage = primary.page;
     this.#attachedTag = primary.tag;
     this.#attachedTime = slab.dirtiedAtLow(base);
@@ -448,7 +480,8 @@ export class TableCursor {
   /** A second cursor on the current index, where the first one is; made once per index. */
   #scoutHere(): BTreeCursor {
     const { active } = this;
-    if (this.#scout === null || this.#scout.tree !== active.tree) this.#scout = new BTreeCursor(active.tree);
+    if (this.#scout === null || this.#scout.tree !== active.tree)
+      this.#scout = new BTreeCursor(active.tree, this.view);
     this.#scout.copyFrom(active);
     return this.#scout;
   }

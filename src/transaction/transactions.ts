@@ -1,19 +1,290 @@
 /**
- * The transactions of one instance: their beginnings and ends, in the log and in the versions they made.
+ * The transactions of one instance: when they began, what they changed, and what becomes of it.
+ *
+ *   begin ─▶ changes (versions) ─▶ commit ─▶ others that began earlier still see the old state ─▶ nobody does: cleaned up
+ *                               └▶ rollback: versions are taken back, the youngest first
+ *
+ * Time is a counter that beginnings and commits take in turn: a transaction sees what was committed before it began.
+ *
+ * Invariants
+ *  1. A commit is in the log before anybody sees what was changed, and durably so unless it is lazy.
+ *  2. A version outlives its commit until no transaction is open that began before it. Then a node that was deleted goes
+ *     from its page.
+ *  3. A rollback that cannot be finished leaves a database that only recovery can put right: the owner is told.
+ *  4. What is done when nobody's transaction is open for it, cleaning up, is done by `system`, and logged as its.
  */
-import type { Transaction } from '../version/transaction';
+import { assert } from '../../errors/assert';
+import { toJetErr } from '../../errors/to-jet-err';
+import type { JET_ERR } from '../../include/handles';
+import type { TreeWriter } from '../btree/insert';
+import { Tree } from '../btree/tree';
+import type { LogStream } from '../log/log-stream';
+import { RecordBuffer } from '../log/record-buffer';
+import { putCommit, putCommitOutermost, putRollback } from '../log/transaction-records';
+import { Transaction } from '../version/transaction';
+import { type Version, VERSION_DELETE, VERSION_INSERT } from '../version/version';
+import { nextVersionId } from '../version/version-ids';
+import type { VersionStore } from '../version/version-store';
+import type { VersionedFile } from '../version/versioned-tree';
 
 const TIME_STEP = 4;
+const SYSTEM_SESSION = 1;
+
+/** What transactions need of their instance. */
+export interface TransactionsOwner {
+  /** Null while the instance keeps no log. */
+  readonly log: LogStream | null;
+  /** A rollback could not be finished; only recovery helps. */
+  rollbackFailed(err: JET_ERR): void;
+}
+
+/** Versions of one committed transaction, the youngest first. */
+interface Committed {
+  readonly newest: Version;
+  readonly committedAt: number;
+}
 
 export class Transactions {
+  /** Does what is nobody's. */
+  readonly system = new Transaction(SYSTEM_SESSION);
+  readonly #open = new Set<Transaction>();
+  readonly #writers = new Map<VersionedFile, TreeWriter>();
+  readonly #committed: Committed[] = [];
+  readonly #record = new RecordBuffer();
+  readonly #gone: Version[] = [];
   #lastTime = 0;
+
+  constructor(
+    readonly owner: TransactionsOwner,
+    readonly versions: VersionStore,
+  ) {}
+
+  /** What happens from now on is later than this. */
+  get now(): number {
+    return this.#lastTime;
+  }
+
+  /** The trees of a database can be changed by transactions from now on. */
+  addDatabase(writer: TreeWriter): void {
+    this.#writers.set(writer.file, writer);
+  }
+
+  /** Everything about a database is cleaned up, and nothing of it is changed any more. */
+  removeDatabase(file: VersionedFile): void {
+    this.cleanUp();
+    assert(
+      !this.#committed.some(({ newest }) => isOfFile(newest, file)),
+      'no open transaction needs the database',
+    );
+    this.#writers.delete(file);
+  }
 
   /** Opens one more level. */
   begin(transaction: Transaction, isReadOnly: boolean): void {
     if (transaction.level === 0) {
       transaction.beganAt = this.#lastTime += TIME_STEP;
       transaction.isReadOnly = isReadOnly;
+      this.#open.add(transaction);
     }
     transaction.level++;
   }
+
+  /** Ends the innermost level; the outermost becomes durable at once unless it is lazy. */
+  commit(transaction: Transaction, isLazy: boolean): void {
+    assert(transaction.level > 0, 'a transaction is open');
+    if (transaction.level > 1) this.#commitInner(transaction);
+    else this.#commitOutermost(transaction, isLazy);
+  }
+
+  /** Takes back what the innermost level did. */
+  rollback(transaction: Transaction): void {
+    const { level } = transaction;
+    assert(level > 0, 'a transaction is open');
+    this.#takeBack(transaction, (levelOfChange) => levelOfChange >= level);
+    const { log } = this.owner;
+    if (transaction.loggedLevel >= level && log !== null) {
+      putRollback(this.#record, transaction.sessionId, 1);
+      log.append(this.#record.bytes, 0, this.#record.length);
+      transaction.loggedLevel = level - 1;
+    }
+    transaction.level = level - 1;
+    if (level > 1) return;
+    this.#open.delete(transaction);
+    this.cleanUp();
+  }
+
+  /** A point to which `rollbackTo` goes back. */
+  savepoint(_transaction: Transaction): number {
+    return nextVersionId();
+  }
+
+  /** Takes back what the transaction did since a savepoint; its level stays. */
+  rollbackTo(transaction: Transaction, savepoint: number): void {
+    this.#takeBack(transaction, (_level, id) => id > savepoint);
+  }
+
+  /** Forgets the versions that nobody needs any more, and takes the nodes they deleted off their pages. */
+  cleanUp(): void {
+    const committed = this.#committed;
+    if (committed.length === 0) return;
+    const oldest = this.#oldestBegin();
+    let done = 0;
+    while (done < committed.length && committed[done].committedAt < oldest)
+      this.#forget(committed[done++].newest);
+    if (done > 0) committed.splice(0, done);
+    this.#purgeGone();
+  }
+
+  /** Runs `body` as a transaction of the instance's own. */
+  asSystem(body: () => void): void {
+    const { system } = this;
+    if (system.level > 0) {
+      body();
+      return;
+    }
+    system.beganAt = this.#lastTime += TIME_STEP;
+    system.level = 1;
+    const actors = [...this.#writers.values()].map(({ log }) => [log, log.actor] as const);
+    for (const [log] of actors) log.actor = system;
+    try {
+      body();
+      this.#logCommit(system, (this.#lastTime += TIME_STEP));
+    } finally {
+      for (const [log, actor] of actors) log.actor = actor;
+      system.level = 0;
+      system.loggedLevel = 0;
+    }
+  }
+
+  /** The oldest place where the log says that a transaction began that is still open; null for none. */
+  oldestLogged(): { generation: number; place: number } | null {
+    let oldest: Transaction | null = null;
+    for (const transaction of this.#open) {
+      if (transaction.loggedLevel > 0 && (oldest === null || beganEarlier(transaction, oldest)))
+        oldest = transaction;
+    }
+    return oldest === null ? null : { generation: oldest.logGeneration, place: oldest.logPlace };
+  }
+
+  #commitInner(transaction: Transaction): void {
+    const { level } = transaction;
+    const { log } = this.owner;
+    for (
+      let version = transaction.newest;
+      version !== null && version.level === level;
+      version = version.previous
+    )
+      version.level = level - 1;
+    for (const waiting of transaction.waiting) if (waiting.level === level) waiting.level = level - 1;
+    if (transaction.loggedLevel >= level && log !== null) {
+      putCommit(this.#record, transaction.sessionId, level - 1);
+      log.append(this.#record.bytes, 0, this.#record.length);
+      transaction.loggedLevel = level - 1;
+    }
+    transaction.level = level - 1;
+  }
+
+  #commitOutermost(transaction: Transaction, isLazy: boolean): void {
+    const committedAt = (this.#lastTime += TIME_STEP);
+    const isLogged = this.#logCommit(transaction, committedAt);
+    if (isLogged && !isLazy) this.owner.log?.flush();
+    const { newest, waiting } = transaction;
+    transaction.newest = null;
+    transaction.level = 0;
+    transaction.loggedLevel = 0;
+    this.#open.delete(transaction);
+    for (let version = newest; version !== null; version = version.previous) {
+      version.transaction = null;
+      version.committedAt = committedAt;
+    }
+    if (newest !== null) this.#committed.push({ newest, committedAt });
+    if (waiting.length > 0) {
+      const ends = waiting.splice(0);
+      this.asSystem(() => {
+        for (const { end } of ends) end.committed();
+      });
+    }
+    this.cleanUp();
+  }
+
+  /** Tells the log that a transaction is committed, if it knows of it. */
+  #logCommit(transaction: Transaction, committedAt: number): boolean {
+    const { log } = this.owner;
+    if (transaction.loggedLevel === 0 || log === null) return false;
+    putCommitOutermost(this.#record, transaction.sessionId, committedAt);
+    log.append(this.#record.bytes, 0, this.#record.length);
+    return true;
+  }
+
+  #oldestBegin(): number {
+    let oldest = Infinity;
+    for (const { beganAt } of this.#open) if (beganAt < oldest) oldest = beganAt;
+    return oldest;
+  }
+
+  /** Gives versions back; the nodes that they deleted are kept in mind. */
+  #forget(newest: Version): void {
+    let version: Version | null = newest;
+    while (version !== null) {
+      const { previous }: Version = version;
+      if (version.operation === VERSION_DELETE) this.#gone.push(version);
+      this.versions.remove(version);
+      version = previous;
+    }
+  }
+
+  /** Takes nodes off their pages. The versions were given back, but nothing has been made of them yet. */
+  #purgeGone(): void {
+    const gone = this.#gone;
+    if (gone.length === 0) return;
+    this.asSystem(() => {
+      for (const { tree, bytes, keyLength, nameLength } of gone) {
+        const writer = this.#writers.get(tree.file);
+        if (writer === undefined) continue;
+        assert(tree instanceof Tree, 'versions are of trees');
+        writer.purge(tree, writer.nameFrom(bytes, keyLength, nameLength));
+      }
+    });
+    gone.length = 0;
+  }
+
+  /** Takes back changes, the youngest first, as long as `isWanted` says so of their level and id. */
+  #takeBack(transaction: Transaction, isWanted: (level: number, id: number) => boolean): void {
+    try {
+      for (;;) {
+        const { newest, waiting } = transaction;
+        const last = waiting.at(-1);
+        if (last !== undefined && last.id > (newest?.id ?? 0)) {
+          if (!isWanted(last.level, last.id)) break;
+          waiting.pop();
+          this.asSystem(() => last.end.rolledBack());
+        } else if (newest !== null && isWanted(newest.level, newest.id)) this.#undo(transaction, newest);
+        else break;
+      }
+      this.#purgeGone();
+    } catch (failure) {
+      this.owner.rollbackFailed(toJetErr(failure));
+      throw failure;
+    }
+  }
+
+  #undo(transaction: Transaction, version: Version): void {
+    const writer = this.#writers.get(version.tree.file);
+    assert(writer !== undefined, 'a database stays while a transaction has changed it');
+    writer.log.actor = transaction;
+    writer.undo(version);
+    transaction.newest = version.previous;
+    if (version.operation === VERSION_INSERT) this.#gone.push(version);
+    this.versions.remove(version);
+  }
+}
+
+function isOfFile(newest: Version, file: VersionedFile): boolean {
+  for (let version: Version | null = newest; version !== null; version = version.previous)
+    if (version.tree.file === file) return true;
+  return false;
+}
+
+function beganEarlier(a: Transaction, b: Transaction): boolean {
+  return a.logGeneration === b.logGeneration ? a.logPlace < b.logPlace : a.logGeneration < b.logGeneration;
 }

@@ -7,6 +7,7 @@
  *  2. `beganAt` is the time of the outermost one; what was committed later is not seen.
  */
 import type { Version } from './version';
+import { nextVersionId } from './version-ids';
 
 /** What somebody wants to be told when the transaction that is open now has ended, with all around it committed or not. */
 export interface TransactionEnd {
@@ -16,6 +17,8 @@ export interface TransactionEnd {
 
 interface Waiting {
   level: number;
+  /** Its place among the versions of the transaction. */
+  readonly id: number;
   readonly end: TransactionEnd;
 }
 
@@ -45,6 +48,6 @@ export class Transaction {
 
   /** Tells `end` what becomes of what is done now: when the outermost commits, or when this level is rolled back. */
   whenEnded(end: TransactionEnd): void {
-    this.waiting.push({ level: this.level, end });
+    this.waiting.push({ level: this.level, id: nextVersionId(), end });
   }
 }

@@ -20,6 +20,7 @@ import type { PageSlab } from '../page/page-slab';
 import type { SearchKey } from '../page/search-key';
 import type { Transaction } from './transaction';
 import { Version, VERSION_DELTA } from './version';
+import { nextVersionId } from './version-ids';
 import type { VersionedTree } from './versioned-tree';
 
 /** What a version takes besides its bytes. */
@@ -37,7 +38,6 @@ export class VersionStore {
   #mask = INITIAL_BUCKETS - 1;
   #pool: Version | null = null;
   #bytes = 0;
-  #lastId = 0;
   #hash = 0;
 
   constructor(readonly mostBytes: number) {}
@@ -83,7 +83,7 @@ export class VersionStore {
     version.transaction = by;
     version.committedAt = Infinity;
     version.level = by.level;
-    version.id = this.#nextId();
+    version.id = nextVersionId();
     version.hash = this.#hash;
     version.reserve(length);
     for (let i = 0; i < length; i++) version.bytes[i] = name.bytes[i];
@@ -144,11 +144,6 @@ export class VersionStore {
     this.#give(version);
   }
 
-  /** The id of the version that is added next. */
-  get nextId(): number {
-    return this.#lastId + 1;
-  }
-
   #isInChain(newest: Version, version: Version): boolean {
     if (newest.hash !== version.hash) return false;
     for (let older = newest.older; older !== null; older = older.older) if (older === version) return true;
@@ -173,11 +168,6 @@ export class VersionStore {
     while (before !== null && before.nextInBucket !== old) before = before.nextInBucket;
     assert(before !== null, 'the newest version of a node is in its bucket');
     before.nextInBucket = version;
-  }
-
-  #nextId(): number {
-    this.#lastId = this.#lastId >= 0xfffffffe ? 1 : this.#lastId + 1;
-    return this.#lastId;
   }
 
   #take(): Version {

@@ -289,7 +289,7 @@ describe('a detach', () => {
     const { files, databases, events } = bench();
     put(files, '/a.db');
     const database = attached(databases.attach('/a.db', WRITE));
-    database.timeLow += 5;
+    database.time.low += 5;
     database.lastObjectId += 2;
     const dirty = headerOf(files, '/a.db');
     databases.detach('/a.db');

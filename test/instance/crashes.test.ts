@@ -42,7 +42,7 @@ function changePages(): void {
   const file = storage.pagesOf(database);
   for (const page of CHANGED_PAGES) {
     const base = file.fixForChange(page);
-    file.cache.slab.bytes[base + PAGE_TIME] ^= ++database.timeLow & 0xff;
+    file.cache.slab.bytes[base + PAGE_TIME] ^= ++database.time.low & 0xff;
   }
 }
 
