@@ -78,6 +78,7 @@ export class DatabaseContents {
     return {
       writer,
       space,
+      transactions,
       nextObjectId: () => ++database.lastObjectId,
       now: () => transactions.now,
     };

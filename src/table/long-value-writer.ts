@@ -44,11 +44,13 @@ export interface LongValueHome {
   readonly longValues: LongValueReader | null;
   readonly changes: { readonly writer: TreeWriter } | null;
   /** Makes the tree; `longValues` reads it afterwards. */
-  createLongValues(by: Transaction | null): void;
+  createLongValues(by: Transaction): void;
 }
 
 const NO_BYTES = new Uint8Array(0);
 const ROOT_MOST = 9;
+/** The count of references is the first thing in a root. */
+const COUNT_BYTES = 4;
 const LAST_LID32 = 0x7fffff00;
 const WORD = 0x1_0000_0000;
 
@@ -101,7 +103,10 @@ export class LongValueWriter {
     isCompressed: boolean,
     by: Transaction | null,
   ): number {
-    if (this.home.longValues === null) this.home.createLongValues(by);
+    if (this.home.longValues === null) {
+      assert(by !== null, 'a tree is made by somebody');
+      this.home.createLongValues(by);
+    }
     const made = this.#insertRoot(id, change.size, by);
     if (made !== CHANGE_DONE) return made;
     const reader = this.#openTree();
@@ -137,8 +142,8 @@ export class LongValueWriter {
     assert(!change.isWhole, 'a value that takes nothing from the old one is a new one');
     const reader = this.#open(id, by);
     if (this.#isShared(reader)) return this.#changeCopy(id, change, source, start, isCompressed, by);
-    const locked = this.#replaceRoot(id, change.size, by);
-    if (locked !== CHANGE_DONE) return locked;
+    const claimed = this.#claim(id, change.size, by);
+    if (claimed !== CHANGE_DONE) return claimed;
     return this.#changeChunks(id, change, source, start, isCompressed, by);
   }
 
@@ -147,7 +152,7 @@ export class LongValueWriter {
     const reader = this.#open(id, by);
     const { size } = reader.root;
     const isGoing = reader.countOnPage() === 0;
-    const added = isGoing ? CHANGE_CONFLICT : this.#addToCount(id, 1, by);
+    const added = isGoing ? CHANGE_CONFLICT : this.#addToCount(id, 1n, by);
     if (added !== CHANGE_CONFLICT) return added;
     this.#change.setResized(size, size);
     return this.#copyChunks(id, this.#change, NO_BYTES, 0, false, by);
@@ -156,12 +161,12 @@ export class LongValueWriter {
   /** One record less refers to the value; when it was the last one the value goes. */
   release(id: LongValueId, by: Transaction | null): number {
     const reader = this.#open(id, by);
-    if (reader.countOnPage() > 1) return this.#addToCount(id, -1, by);
+    if (reader.countOnPage() > 1) return this.#addToCount(id, -1n, by);
     const { size } = reader.root;
     this.#target.keyLength = id.writeRootKey(this.#target.bytes);
     const removed = this.#writer().remove(reader.tree, this.#target, by);
     // Somebody else lets go of it at the same time, and whoever is last leaves a value to which nobody refers.
-    if (removed === CHANGE_CONFLICT) return this.#addToCount(id, -1, by);
+    if (removed === CHANGE_CONFLICT) return this.#addToCount(id, -1n, by);
     if (removed !== CHANGE_DONE) return this.#damaged(id, 'root', removed);
     return this.#removeChunks(id, 0, size, by);
   }
@@ -321,19 +326,29 @@ export class LongValueWriter {
     }
   }
 
-  #replaceRoot(id: LongValueId, size: number, by: Transaction | null): number {
-    const { tree } = this.#openTree();
-    const length = writeRoot(this.#root, 1, size, false);
+  /** Keeps others from the opened value, which becomes one of `size` bytes. */
+  #claim(id: LongValueId, size: number, by: Transaction | null): number {
+    const reader = this.#openTree();
+    const isSame = size === reader.root.size;
+    if (isSame && by === null) return CHANGE_DONE;
     this.#target.keyLength = id.writeRootKey(this.#target.bytes);
-    const done = this.#writer().replace(tree, this.#target, this.#root, 0, length, by);
+    const length = writeRoot(this.#root, 1, size, false);
+    const done =
+      isSame && by !== null
+        ? this.#writer().lock(reader.tree, this.#target, by)
+        : this.#writer().replace(reader.tree, this.#target, this.#root, 0, length, by);
     return done === CHANGE_DONE || done === CHANGE_CONFLICT ? done : this.#damaged(id, 'root', done);
   }
 
-  #addToCount(id: LongValueId, delta: number, by: Transaction | null): number {
+  /** Changes the count of the value that was just opened; others may be doing the same. */
+  #addToCount(id: LongValueId, delta: bigint, by: Transaction | null): number {
     const reader = this.#openTree();
-    const length = writeRoot(this.#root, reader.countOnPage() + delta, reader.root.size, false);
+    const length = writeRoot(this.#root, reader.countOnPage() + Number(delta), reader.root.size, false);
     this.#target.keyLength = id.writeRootKey(this.#target.bytes);
-    const done = this.#writer().replace(reader.tree, this.#target, this.#root, 0, length, by);
+    const done =
+      by === null
+        ? this.#writer().replace(reader.tree, this.#target, this.#root, 0, length, by)
+        : this.#writer().addDelta(reader.tree, this.#target, 0, COUNT_BYTES, delta, by);
     return done === CHANGE_DONE || done === CHANGE_CONFLICT ? done : this.#damaged(id, 'root', done);
   }
 

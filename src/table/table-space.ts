@@ -32,8 +32,8 @@ export function availablePages(table: Table): number {
 }
 
 export function longValuePages(table: Table): TreePages {
-  const { longValueRoot } = table.schema;
-  if (longValueRoot === 0) return NO_PAGES;
+  const longValueRoot = table.longValues?.tree.rootPage;
+  if (longValueRoot === undefined) return NO_PAGES;
   return {
     owned: treeOwnedPages(table, longValueRoot),
     available: treeAvailablePages(table, longValueRoot),

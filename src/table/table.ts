@@ -4,9 +4,12 @@
  * identity.
  */
 import type { ColumnSpace, IndexSchema, TableSchema } from '../catalog/schema';
+import { createLongValueTree, type LongValueTree } from '../catalog/create-long-value-tree';
 import type { DatabaseChanges } from '../catalog/database-changes';
+import type { SchemaWriter } from '../catalog/schema-writer';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
+import { assert } from '../../errors/assert';
 import { chunkBytes } from '../record/long-value';
 import type { Transaction } from '../version/transaction';
 import { IndexKeys } from './index-keys';
@@ -14,6 +17,7 @@ import { LongValueReader } from './long-value-reader';
 
 /** Who reads the schemas of tables, and hears of their changes. */
 interface TableOwner {
+  readonly schemas: SchemaWriter | null;
   tableOf(objectId: number, view: Transaction): Table | null;
   changed(identity: TableIdentity, by: Transaction): void;
 }
@@ -26,6 +30,8 @@ export class TableIdentity {
   columnSpace: ColumnSpace | null = null;
   /** Who deletes the table and has not committed. */
   deletedBy: Transaction | null = null;
+  /** Where its long values are, if they have a tree that some schemas of the table do not know yet. */
+  longValueTree: LongValueTree | null = null;
   readonly #trees = new Map<number, Tree>();
 
   constructor(
@@ -90,16 +96,35 @@ export class Table {
 
   /** The separated long values; null while the table has none. */
   get longValues(): LongValueReader | null {
-    const { schema } = this;
-    if (this.#longValues === null && schema.longValueRoot !== 0) {
+    const { schema, identity } = this;
+    const rootPage = schema.longValueRoot !== 0 ? schema.longValueRoot : identity.longValueTree?.rootPage;
+    if (rootPage === undefined) return null;
+    if (this.#longValues?.tree.rootPage !== rootPage) {
+      const objectId =
+        schema.longValueId !== 0 ? schema.longValueId : (identity.longValueTree?.objectId ?? 0);
       const chunkMost = chunkBytes(
         this.file.slab.pageBytes,
         this.updateMajor,
         schema.longValueChunk === 0 ? null : schema.longValueChunk,
       );
-      const tree = this.identity.tree(this.file, schema.longValueRoot, schema.longValueId);
-      this.#longValues = new LongValueReader(tree, chunkMost);
+      this.#longValues = new LongValueReader(identity.tree(this.file, rootPage, objectId), chunkMost);
     }
     return this.#longValues;
+  }
+
+  /** Gives the table a tree for long values, which it has none of yet. */
+  createLongValues(by: Transaction): void {
+    const { identity } = this;
+    const schemas = identity.owner?.schemas ?? null;
+    assert(schemas !== null, 'a table that is changed is one of a database that is');
+    const made = createLongValueTree(schemas, this.schema, by);
+    identity.longValueTree = made;
+    if (made.isShared) return;
+    by.whenEnded({
+      committed: () => undefined,
+      rolledBack: () => {
+        identity.longValueTree = null;
+      },
+    });
   }
 }
