@@ -1,0 +1,26 @@
+/**
+ * Calls that change something, each as a whole: outside a transaction in one of its own, which is committed as the session
+ * commits; inside one as a part of it that is taken back if the call fails.
+ */
+import { JET_errTransReadOnly } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import { JET_bitCommitLazyFlush } from '../../include/grbits/transaction';
+import type { Transaction } from '../version/transaction';
+import type { Session } from './session';
+import { storageOf } from './storage';
+
+export function changing<T>(session: Session, work: (by: Transaction) => T): T {
+  const { transactions } = storageOf(session.instance);
+  const { transaction } = session;
+  if (transaction.level > 0 && transaction.isReadOnly) fail(JET_errTransReadOnly, 'a read-only transaction');
+  transactions.begin(transaction, false);
+  let result: T;
+  try {
+    result = work(transaction);
+  } catch (failure) {
+    transactions.rollback(transaction);
+    throw failure;
+  }
+  transactions.commit(transaction, (session.commitDefault & JET_bitCommitLazyFlush) !== 0);
+  return result;
+}
