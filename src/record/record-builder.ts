@@ -80,6 +80,12 @@ export class RecordBuilder {
     this.#reader.check();
   }
 
+  /** Begins with a record that this builder made before, or that has been checked. */
+  startFromSound(bytes: Uint8Array, start: number, length: number): void {
+    for (let i = 0; i < length; i++) this.bytes[i] = bytes[start + i];
+    this.length = length;
+  }
+
   /** Points a reader at the record as it is now; every later change needs a new attach. */
   attach(reader: RecordReader): void {
     reader.attach(this.bytes, this.view, 0, this.length, this.isLarge);
