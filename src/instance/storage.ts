@@ -44,9 +44,8 @@ import {
 import { StreamingBackup } from '../backup/streaming-backup';
 import { type CachedFile, PageCache } from '../cache/page-cache';
 import type { DatabaseChanges } from '../catalog/database-changes';
-import { createDatabaseFile, DEFAULT_FILE_PAGES } from '../catalog/create-database';
 import type { Database } from '../database/database';
-import { type CreateRequest, Databases } from '../database/databases';
+import { Databases } from '../database/databases';
 import { NULL_SIGNATURE, SIGNATURE } from '../format/signature';
 import { LogFolder } from '../log/log-folder';
 import { startLog } from '../log/log-start';
@@ -54,7 +53,7 @@ import type { LogOwner, LogStream } from '../log/log-stream';
 import type { Clock, FileSystem, Randomness } from '../os/file-system';
 import { NodeFileSystem } from '../os/node-file-system';
 import { systemClock, systemRandomness } from '../os/system';
-import { UnchangedPages } from '../recovery/change-redo';
+import { ChangeRedo } from '../recovery/change-redo';
 import { lastOwnedPage } from '../space/extents';
 import type { DatabaseTables } from '../table/database-tables';
 import { Transactions } from '../transaction/transactions';
@@ -162,6 +161,20 @@ export class Storage implements InstanceParts {
     return warning;
   }
 
+  #makeRedo(recovered: RecoveredDatabases): TransactionRedo {
+    return new TransactionRedo(recovered, {
+      transactions: this.transactions,
+      contentsOf: (database) => {
+        const { changes } = this.#contentsOf(database);
+        assert(changes !== null, 'a database is recovered by being written');
+        return changes;
+      },
+      useLog: (log) => {
+        for (const contents of this.#contents.values()) contents.useLog(log);
+      },
+    });
+  }
+
   #makeCheckpointer(): Checkpointer | null {
     const { log, transactions } = this;
     assert(this.#cache !== null, 'the cache is there before the log');
@@ -182,7 +195,7 @@ export class Storage implements InstanceParts {
   #startLog(options: StartOptions): JET_ERR {
     const { parameters } = this.instance;
     const recovery = recoveryOf(
-      { databases: this.attached, parameters, makeRedo: (recovered) => new UnchangedPages(recovered) },
+      { databases: this.attached, parameters, makeRedo: (recovered) => new ChangeRedo(recovered, this) },
       options,
     );
     try {
@@ -280,22 +293,6 @@ export class Storage implements InstanceParts {
 
   get isCircular(): boolean {
     return this.instance.parameters.flag(JET_paramCircularLog);
-  }
-
-  /** Makes a database file, attaches it, and opens it for a session. */
-  createDatabase(session: Session, path: string | null, request: CreateRequest): Database {
-    const database = this.attached.create(path, request, (absolute) => {
-      createDatabaseFile({
-        fileSystem: this.files,
-        path: absolute,
-        pageBytes: this.pageBytes,
-        filePages: DEFAULT_FILE_PAGES,
-        clock: this.clock,
-        randomness: this.randomness,
-        overwrites: request.overwrites,
-      });
-    });
-    return this.attached.open(session, database.path, { isExclusive: false, isOnly: false });
   }
 
   /** The cached pages of an attached database. */

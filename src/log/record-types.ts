@@ -217,6 +217,11 @@ function skippable(first: number, last: number): void {
     grows(type, SKIPPABLE_NAMES[type] ?? `Ignored${type}`, 5, [], [1]);
 }
 
+/** Whether an engine that does not know the type passes over it. */
+export const isSkippable = (type: number): boolean =>
+  (type >= RECORD.macroInfo && type <= LAST_SKIPPABLE_OF_FIRST_GROUP) ||
+  (type >= FIRST_SKIPPABLE_OF_SECOND_GROUP && type <= LAST_SKIPPABLE_OF_SECOND_GROUP);
+
 skippable(RECORD.macroInfo, LAST_SKIPPABLE_OF_FIRST_GROUP);
 skippable(FIRST_SKIPPABLE_OF_SECOND_GROUP, LAST_SKIPPABLE_OF_SECOND_GROUP);
 

@@ -32,6 +32,9 @@ export interface LoggedAttach {
   readonly databaseId: number;
   readonly path: string;
   readonly maximumPages: number;
+  /** The last database time and object id that were handed out, as far as this tells; 0 when it does not. */
+  readonly databaseTime: bigint;
+  readonly lastObjectId: number;
   readonly databaseSignature: Signature;
   readonly attachPosition: LogPosition;
   /** Where the database was clean before; null before the first time. */

@@ -1,45 +1,177 @@
-/** What the recovery manager asks of those who do changes of sessions and pages again, and take them back. */
-import { JET_errDatabaseDirtyShutdown } from '../../errors/codes';
+/**
+ * The changes of a log: done again in order on the databases that are attached, and taken back in the end where nobody
+ * committed them.
+ *
+ *   records of transactions ─▶ OpenTransactions ◀─ before-images ─ PageRedo ◀─ records of pages
+ *                                     └── log ends ─▶ one by one, the youngest first, through the writer of the database
+ *
+ * Invariants
+ *  1. A change is done again only on a database that was attached before it.
+ *  2. A database's time and its highest id are never behind what was read.
+ *  3. Taking back is logged like any rollback, so that it can be cut short and begun again.
+ */
+import { JET_errFeatureNotAvailable, JET_errVersionStoreOutOfMemory } from '../../errors/codes';
+import { assert } from '../../errors/assert';
 import { fail } from '../../errors/jet-error';
+import { Tree } from '../btree/tree';
+import { placeOf } from '../btree/page-log';
+import type { CachedFile } from '../cache/page-cache';
+import type { Database } from '../database/database';
+import { NULL_POSITION, type LogPosition } from '../format/log-position';
 import type { LogReader } from '../log/log-reader';
-import type { LogStream } from '../log/log-stream';
-import { RECORD, recordName } from '../log/record-types';
+import {
+  OPERATION_DELTA,
+  OPERATION_DELTA64,
+  OPERATION_FLAG_DELETE,
+  OPERATION_INSERT,
+  OPERATION_REPLACE,
+} from '../log/node-records';
+import { isSkippable, recordName } from '../log/record-types';
+import { TransactionRecord } from '../log/transaction-records';
+import { SearchKey } from '../page/search-key';
+import type { Transactions } from '../transaction/transactions';
+import { Transaction } from '../version/transaction';
+import { VERSION_DELETE, VERSION_DELTA, VERSION_INSERT, VERSION_REPLACE } from '../version/version';
+import { OpenTransactions, type KeptChange, type OpenSession, requireBookmark } from './open-transactions';
+import { PageRedo } from './page-redo';
 import type { RecoveredDatabases } from './recovered-databases';
+import { RedoPages } from './redo-pages';
 
-export interface ChangeRedo {
-  /**
-   * The next record of a session or of pages. A change is done again when its database is attached behind the
-   * position where that was attached, and its page is older than the change; what undoing it needs is kept either way.
-   */
-  apply(reader: LogReader): void;
-  /** A run of the instance ended: no session of it is left. */
-  endRun(): void;
-  /** The log has ended: takes back what is not committed, and logs that. */
-  undo(log: LogStream): void;
+/** What redo and undo need of the instance. */
+export interface ChangesHost {
+  readonly transactions: Transactions;
+  /** The cached pages of a database, those of now. */
+  pagesOf(database: Database): CachedFile;
 }
 
-const OF_SESSIONS: ReadonlySet<number> = new Set([
-  RECORD.begin,
-  RECORD.beginOutermost,
-  RECORD.commit,
-  RECORD.commitOutermost,
-  RECORD.rollback,
-  RECORD.refresh,
-  RECORD.macroBegin,
-  RECORD.macroCommit,
-  RECORD.macroAbort,
+const NO_SAVEPOINT = 0;
+const SHORT_NUMBER = 4;
+const LONG_NUMBER = 8;
+
+/** What versions call the operations of records. */
+const VERSIONS: ReadonlyMap<number, number> = new Map([
+  [OPERATION_INSERT, VERSION_INSERT],
+  [OPERATION_REPLACE, VERSION_REPLACE],
+  [OPERATION_FLAG_DELETE, VERSION_DELETE],
+  [OPERATION_DELTA, VERSION_DELTA],
+  [OPERATION_DELTA64, VERSION_DELTA],
 ]);
 
-/** Logs without changes of pages; with one, JET_errDatabaseDirtyShutdown. */
-export class UnchangedPages implements ChangeRedo {
-  constructor(readonly recovered: RecoveredDatabases) {}
+/** A database that records are done again on. */
+interface RedoneDatabase {
+  readonly database: Database;
+  readonly pages: RedoPages;
+}
 
-  apply({ type, bytes, start, position }: LogReader): void {
-    if (OF_SESSIONS.has(type) || this.recovered.at(bytes[start + 3], position) === null) return;
-    fail(JET_errDatabaseDirtyShutdown, `${recordName(type)} at ${JSON.stringify(position)}`);
+export class ChangeRedo {
+  readonly #sessions = new OpenTransactions();
+  readonly #redo = new PageRedo((id) => this.#find(id), this.#sessions);
+  readonly #record = new TransactionRecord();
+  readonly #name = new SearchKey();
+  readonly #databases = new Map<Database, RedoneDatabase>();
+  #position: LogPosition = NULL_POSITION;
+  /** The database of the record that is done again. */
+  #current: RedoneDatabase | null = null;
+
+  constructor(
+    readonly recovered: RecoveredDatabases,
+    readonly host: ChangesHost,
+  ) {}
+
+  /** The next record of a session or of pages. */
+  apply(reader: LogReader): void {
+    const { bytes, start, length, position } = reader;
+    if (this.#record.read(bytes, start)) {
+      this.#sessions.apply(this.#record, position);
+      return;
+    }
+    this.#position = position;
+    this.#current = null;
+    const isKnown = this.#redo.apply(bytes, start, length);
+    if (this.#current !== null) keepUp(this.#current);
+    if (!isKnown && !isSkippable(reader.type))
+      fail(JET_errFeatureNotAvailable, `${recordName(reader.type)} cannot be done again`);
   }
 
-  endRun(): void {}
+  /** A run of the instance ended: no session of it is left. */
+  endRun(): void {
+    this.#sessions.clear();
+    this.#redo.forgetMacros();
+    this.#databases.clear();
+  }
 
-  undo(): void {}
+  /** The log has ended, and goes on: takes back what is not committed. */
+  undo(): void {
+    this.#redo.forgetMacros();
+    for (const session of this.#sessions.open) this.#takeBack(session);
+    this.endRun();
+  }
+
+  #find(databaseId: number): RedoPages | null {
+    const database = this.recovered.at(databaseId, this.#position);
+    if (database === null) return null;
+    let redone = this.#databases.get(database);
+    if (redone === undefined) {
+      const file = this.host.pagesOf(database);
+      const grow = (pages: number): void => {
+        if (pages > database.pageCount()) database.setPageCount(pages);
+      };
+      redone = { database, pages: new RedoPages({ file, grow }) };
+      this.#databases.set(database, redone);
+    }
+    this.#current = redone;
+    return redone.pages;
+  }
+
+  #takeBack({ sessionId, level, beganAt, began, changes }: OpenSession): void {
+    const { transactions } = this.host;
+    const transaction = new Transaction(sessionId);
+    transaction.beganAt = beganAt;
+    transaction.level = transaction.loggedLevel = level;
+    transaction.logGeneration = began.generation;
+    transaction.logPlace = placeOf(began.segment, began.offset);
+    for (let at = changes.length - 1; at >= 0; at--) {
+      if (this.#addVersion(changes[at], transaction)) transactions.rollbackTo(transaction, NO_SAVEPOINT);
+    }
+    while (transaction.level > 0) transactions.rollback(transaction);
+  }
+
+  /** Makes a version of a change; false when its database is not there. */
+  #addVersion(change: KeptChange, transaction: Transaction): boolean {
+    const database = this.recovered.attached.find(({ id }) => id === change.databaseId);
+    if (database === undefined) return false;
+    const { versions } = this.host.transactions;
+    const bookmark = requireBookmark(change);
+    const name = this.#name;
+    name.setKey(bookmark, 0, change.keyLength);
+    if (bookmark.length > change.keyLength)
+      name.appendData(bookmark, change.keyLength, bookmark.length - change.keyLength);
+    const tree = new Tree(this.host.pagesOf(database), change.rootPage, change.treeId);
+    const operation = VERSIONS.get(change.operation);
+    assert(operation !== undefined, 'only changes that can be taken back are kept');
+    const newest = versions.find(tree, name);
+    const version = versions.add(operation, tree, name, newest, transaction);
+    if (version === null || !versions.keepData(version, change.oldData, 0, change.oldData.length))
+      return fail(JET_errVersionStoreOutOfMemory, `${versions.count} versions are kept`);
+    version.id = change.versionId;
+    version.level = change.level;
+    version.deltaOffset = change.offset;
+    version.deltaWidth = change.operation === OPERATION_DELTA64 ? LONG_NUMBER : SHORT_NUMBER;
+    version.delta = deltaOf(change);
+    return true;
+  }
+}
+
+function deltaOf({ operation, deltaLow, deltaHigh }: KeptChange): bigint {
+  const low = BigInt.asUintN(32, BigInt(deltaLow));
+  return operation === OPERATION_DELTA64 ? (BigInt(deltaHigh) << 32n) | low : BigInt.asIntN(32, low);
+}
+
+/** The database's own counters follow what was read. */
+function keepUp({ database, pages }: RedoneDatabase): void {
+  const { time } = database;
+  const { latestTime, highestTreeId } = pages;
+  const isLater = latestTime.high > time.high || (latestTime.high === time.high && latestTime.low > time.low);
+  if (isLater) time.startAfter(latestTime.low, latestTime.high);
+  if (highestTreeId > database.lastObjectId) database.lastObjectId = highestTreeId;
 }

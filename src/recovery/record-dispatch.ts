@@ -50,6 +50,9 @@ const REMARKS: ReadonlySet<number> = new Set([
   RECORD.extentFreedTimed,
 ]);
 
+/** Records of databases' coming do not tell their counters; their headers do. */
+const NOTHING_TOLD = { databaseTime: 0n, lastObjectId: 0 };
+
 export class RecordDispatch {
   /** Whether a run has ended and none has begun since. */
   hasEnded = false;
@@ -150,12 +153,13 @@ export class RecordDispatch {
   }
 
   #createdAt(
-    create: Omit<LoggedAttach, 'attachPosition' | 'consistentPosition' | 'previousLog'>,
+    create: Pick<LoggedAttach, 'databaseId' | 'path' | 'maximumPages' | 'databaseSignature'>,
     position: LogPosition,
   ): LoggedAttach {
     const { logSignature } = this.options;
     return {
       ...create,
+      ...NOTHING_TOLD,
       attachPosition: position,
       consistentPosition: NULL_POSITION,
       previousLog: logSignature,
@@ -168,6 +172,7 @@ export class RecordDispatch {
     const isBefore = comparePositions(consistentPosition, position) < 0;
     return {
       ...rest,
+      ...NOTHING_TOLD,
       attachPosition: position,
       consistentPosition: isBefore ? consistentPosition : NULL_POSITION,
       previousLog: logSignature,

@@ -30,6 +30,7 @@ import { STATE_JUST_CREATED } from '../format/database-header';
 import { comparePositions, type LogPosition } from '../format/log-position';
 import { logTimeOf, type LogTime } from '../format/log-time';
 import { CREATION_LOGGED } from '../log/creation-records';
+import type { LogStream } from '../log/log-stream';
 import {
   type AttachVerdict,
   checkAttached,
@@ -51,6 +52,8 @@ interface ReadGeneration {
   readonly generation: number;
   readonly createdAt: LogTime;
 }
+
+const LOW_WORD = 0xffff_ffffn;
 
 interface RecoveredOptions {
   /** Whether a database that the map does not name is looked for where the log says. */
@@ -137,13 +140,20 @@ export class RecoveredDatabases {
     }
   }
 
+  /** The log goes on: what was done again is on disk, and from now on changes of pages are logged. */
+  beginLogging(log: LogStream): void {
+    for (const database of this.attached) {
+      database.requireLog(log);
+      this.databases.host.flushPages(database);
+      database.sync();
+      this.databases.host.dropPages(database);
+      this.databases.host.cachePages(database);
+    }
+  }
+
   /** Passes the databases on to the instance, which has them attached from now on. */
   hand(): void {
-    for (const database of this.attached) {
-      database.loggedPath = database.path;
-      this.databases.host.dropPages(database);
-      this.databases.host.openPages(database);
-    }
+    for (const database of this.attached) database.loggedPath = database.path;
     this.#entries.clear();
   }
 
@@ -256,6 +266,9 @@ export class RecoveredDatabases {
     const options = { id, maximumPages, isReadOnly: false, isLogged: true };
     const database = new Database(this.databases.host, opened, options);
     database.loggedPath = path;
+    database.lastObjectId = Math.max(database.lastObjectId, attach.lastObjectId);
+    if (attach.databaseTime > database.databaseTime)
+      database.time.startAfter(Number(attach.databaseTime & LOW_WORD), Number(attach.databaseTime >> 32n));
     this.databases.adopt(database);
     return database;
   }

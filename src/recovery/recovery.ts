@@ -103,7 +103,10 @@ export class Recovery implements LogRecovery {
     if (dispatch === null) return;
     if (!dispatch.hasEnded) this.#finish(log, dispatch);
     else if (dispatch.endPosition !== null) log.markEnd(dispatch.endPosition);
-    else this.#keep(log);
+    else {
+      this.#recovered.beginLogging(log);
+      this.#recovered.hand();
+    }
     if (this.options.truncatesLogs) log.folder.removeArchived(1, log.checkpoint.position.generation);
     this.progress.complete();
   }
@@ -175,26 +178,19 @@ export class Recovery implements LogRecovery {
   }
 
   #finish(log: LogStream, dispatch: RecordDispatch): void {
-    for (const database of this.#recovered.attached) database.requireLog(log);
+    this.#recovered.beginLogging(log);
     const undoBegan = dispatch.isShutDown ? log.tip : log.logRecoveryUndo();
-    dispatch.changes.undo(log);
+    dispatch.changes.undo();
     log.flush();
     this.#recovered.flush();
     if (this.options.keepsAttachments && !dispatch.isShutDown) {
       log.endRecovery(undoBegan, true);
-      this.#keep(log);
+      this.#recovered.hand();
       return;
     }
     const mark = dispatch.isShutDown ? dispatch.shutDownMark : log.logShutDownMark();
     this.#recovered.endRun(mark);
     log.endRecovery(undoBegan, false);
-  }
-
-  /** The databases stay attached; all they need of the log is on disk. */
-  #keep(log: LogStream): void {
-    for (const database of this.#recovered.attached) database.requireLog(log);
-    this.#recovered.flush();
-    this.#recovered.hand();
   }
 
   #needBeyond(generation: number): LogNeed {

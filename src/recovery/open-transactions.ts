@@ -1,0 +1,170 @@
+/**
+ * What the log tells of transactions, kept while they are open: how deep each session is, and its changes with what is
+ * needed to take them back.
+ *
+ *   Begin0 ─▶ changes ─▶ Commit0, Rollback: nothing is kept          log ends: still open, to be taken back
+ *
+ * Invariants
+ *  1. Changes are kept in the order of the log; a change that the log takes back is gone.
+ *  2. Of a session whose begin was not read nothing is kept: all of it was over where reading began.
+ */
+import { JET_errLogFileCorrupt } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import type { LogPosition } from '../format/log-position';
+import { RECORD } from '../log/record-types';
+import type { TransactionRecord } from '../log/transaction-records';
+import type { RedoListener, RedoneChange } from './redo-listener';
+
+/** A change that may have to be taken back. */
+export interface KeptChange {
+  readonly databaseId: number;
+  readonly rootPage: number;
+  readonly treeId: number;
+  readonly operation: number;
+  readonly versionId: number;
+  level: number;
+  /** Key of the node, and its data behind it where keys repeat; null while the log has not told it. */
+  bookmark: Uint8Array | null;
+  keyLength: number;
+  /** Of a replace: the data before it. */
+  oldData: Uint8Array;
+  readonly offset: number;
+  readonly deltaLow: number;
+  readonly deltaHigh: number;
+}
+
+/** A session with a transaction open. */
+export interface OpenSession {
+  readonly sessionId: number;
+  level: number;
+  readonly beganAt: number;
+  readonly began: LogPosition;
+  readonly changes: KeptChange[];
+}
+
+const NOTHING = new Uint8Array(0);
+
+export class OpenTransactions implements RedoListener {
+  readonly #sessions = new Map<number, OpenSession>();
+
+  /** The sessions with a transaction open, in the order of their begins. */
+  get open(): readonly OpenSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** All sessions have ended. */
+  clear(): void {
+    this.#sessions.clear();
+  }
+
+  /** A record of a transaction at a position. */
+  apply({ type, sessionId, level, count, time }: TransactionRecord, position: LogPosition): void {
+    const session = this.#sessions.get(sessionId);
+    switch (type) {
+      case RECORD.beginOutermost:
+      case RECORD.beginDistributed:
+        this.#sessions.set(sessionId, {
+          sessionId,
+          level: count,
+          beganAt: time,
+          began: position,
+          changes: [],
+        });
+        break;
+      case RECORD.begin:
+        if (session !== undefined) session.level = level + count;
+        break;
+      case RECORD.commit:
+        if (session !== undefined) commitTo(session, level);
+        break;
+      case RECORD.commitOutermost:
+        this.#sessions.delete(sessionId);
+        break;
+      case RECORD.rollback:
+        if (session !== undefined) this.#rollBack(session, count);
+        break;
+    }
+  }
+
+  changed(change: RedoneChange): void {
+    const session = this.#sessions.get(change.header.sessionId);
+    if (session === undefined) return;
+    const kept = keep(change);
+    if (change.isKnown) complete(kept, change);
+    session.changes.push(kept);
+  }
+
+  remembered(change: RedoneChange): void {
+    const kept = this.#find(change);
+    if (kept !== null && kept.bookmark === null) complete(kept, change);
+  }
+
+  undone(change: RedoneChange): boolean {
+    const session = this.#sessions.get(change.header.sessionId);
+    const kept = this.#find(change);
+    if (session === undefined || kept === null) return false;
+    session.changes.splice(session.changes.lastIndexOf(kept), 1);
+    change.oldData = kept.oldData;
+    change.oldStart = 0;
+    change.oldLength = kept.oldData.length;
+    change.offset = kept.offset;
+    change.deltaLow = kept.deltaLow;
+    change.deltaHigh = kept.deltaHigh;
+    return kept.bookmark !== null;
+  }
+
+  /** Pages of a tree whose making is not committed stay with it, unused: nobody knows whether a drop of it began. */
+  treeCreated(): void {}
+
+  #rollBack(session: OpenSession, levels: number): void {
+    session.level -= levels;
+    if (session.level <= 0) {
+      this.#sessions.delete(session.sessionId);
+      return;
+    }
+    const { changes } = session;
+    while (changes.length > 0 && changes[changes.length - 1].level > session.level) changes.pop();
+  }
+
+  #find({ header, versionId }: RedoneChange): KeptChange | null {
+    const changes = this.#sessions.get(header.sessionId)?.changes ?? [];
+    for (let at = changes.length - 1; at >= 0; at--)
+      if (changes[at].versionId === versionId) return changes[at];
+    return null;
+  }
+}
+
+function commitTo(session: OpenSession, level: number): void {
+  session.level = level;
+  const { changes } = session;
+  for (let at = changes.length - 1; at >= 0 && changes[at].level > level; at--) changes[at].level = level;
+}
+
+function keep(change: RedoneChange): KeptChange {
+  const { header, operation, versionId, level, offset, deltaLow, deltaHigh } = change;
+  return {
+    databaseId: header.databaseId,
+    rootPage: header.rootPage,
+    treeId: header.treeId,
+    operation,
+    versionId,
+    level,
+    bookmark: null,
+    keyLength: 0,
+    oldData: NOTHING,
+    offset,
+    deltaLow,
+    deltaHigh,
+  };
+}
+
+function complete(kept: KeptChange, { bookmark, oldData, oldStart, oldLength }: RedoneChange): void {
+  kept.bookmark = bookmark.bytes.slice(0, bookmark.keyLength + bookmark.dataLength);
+  kept.keyLength = bookmark.keyLength;
+  kept.oldData = oldLength === 0 ? NOTHING : oldData.slice(oldStart, oldStart + oldLength);
+}
+
+/** The bookmark of a change that has to be taken back; a log that never told it is not whole. */
+export function requireBookmark({ bookmark, versionId, treeId }: KeptChange): Uint8Array {
+  return bookmark ?? fail(JET_errLogFileCorrupt, `no before-image of version ${versionId} in tree ${treeId}`);
+}
