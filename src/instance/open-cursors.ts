@@ -4,9 +4,11 @@
  * Invariants
  *  1. A cursor is closed by its session's end, by a rollback of the transaction it was opened in, and by the caller.
  *  2. A cursor moved inside a transaction is before the first row when that transaction is rolled back.
- *  3. `session.openCursors` counts the live cursors of a session.
+ *  3. An update prepared inside a transaction goes with its rollback.
+ *  4. `session.openCursors` counts the live cursors of a session.
  */
 import type { Retrieval } from '../table/retrieval';
+import { RowUpdate } from '../table/row-update';
 import type { Table, TableIdentity } from '../table/table';
 import type { TableCursor } from '../table/table-cursor';
 import { HandleTable } from './handle-table';
@@ -24,6 +26,10 @@ export class OpenCursor {
   handle = 0;
   /** The transaction level the cursor was moved at last. */
   levelMoved = 0;
+  /** What the cursor changes; null before the first change. */
+  update: RowUpdate | null = null;
+  /** The transaction level at which the update was prepared. */
+  levelPrepared = 0;
   readonly identity: TableIdentity;
   /** The epoch of the identity when the cursor's schema was looked up. */
   epoch: number;
@@ -80,6 +86,17 @@ export function closeCursor(open: OpenCursor): void {
   if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
 }
 
+/** What changes rows through a cursor. */
+export function updateOf(open: OpenCursor): RowUpdate {
+  let { update } = open;
+  if (update === null) {
+    update = new RowUpdate(open.cursor);
+    open.update = update;
+    open.cursor.copy = update.copy;
+  }
+  return update;
+}
+
 /** The live cursors on one table, of all sessions. */
 export function cursorsOnTable(table: Table): Iterable<OpenCursor> {
   return cursorsOfTable.get(table.identity) ?? [];
@@ -98,10 +115,12 @@ function followTransactions(cursors: Set<OpenCursor>): SessionListener {
       for (const open of cursors) {
         open.levelMoved = outer(open.levelMoved, session);
         open.levelOpened = outer(open.levelOpened, session);
+        open.levelPrepared = outer(open.levelPrepared, session);
       }
     },
     rollingBack(session) {
       for (const open of [...cursors]) {
+        if (open.levelPrepared >= session.level) open.update?.copy.end();
         if (open.levelOpened >= session.level) closeCursor(open);
         else if (open.levelMoved >= session.level) {
           open.cursor.standBeforeFirst();

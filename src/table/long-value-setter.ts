@@ -30,6 +30,7 @@ import { VALUE_COMPRESSED, VALUE_SEPARATED } from '../record/record-layout';
 import { COLUMN_FOUND } from '../record/record-reader';
 import { STORE_DONE } from '../record/store-result';
 import type { Transaction } from '../version/transaction';
+import { nextVersionId } from '../version/version-ids';
 import { type CopyBuffer, PREPARED_INSTEAD } from './copy-buffer';
 import { LongValueChange, NO_VALUE, VALUE_NULL, VALUE_STAYS } from './long-value-change';
 import { compressInRecord, intrinsicMost, nextSeparationLimit, wantsCompression } from './long-value-rules';
@@ -49,6 +50,9 @@ export class LongValueSetter {
   #new = NO_BYTES;
   #packed = NO_BYTES;
   #saved = NO_BYTES;
+  /** The version before the first that belongs to the call, and whether any does. */
+  #mark = 0;
+  #hasWritten = false;
 
   constructor(plan: RowPlan, writer: LongValueWriter) {
     this.#plan = plan;
@@ -68,20 +72,31 @@ export class LongValueSetter {
   ): JET_ERR {
     if (by !== null && by.level === 0) return JET_errNotInTransaction;
     copy.touch(plan);
+    this.#mark = nextVersionId();
     const { pageBytes } = this.#plan.table.file.slab;
     let err = this.#setOnce(copy, plan, source, length, itagSequence, from, grbit, pageBytes >> 1, by);
     for (let limit = pageBytes; err === JET_errRecordTooBig && limit > LID32_BYTES;) {
       limit = nextSeparationLimit(limit, pageBytes);
-      err = this.separateAll(copy, limit, by);
+      err = this.#separateAll(copy, limit, by);
       if (err === JET_errSuccess)
         err = this.#setOnce(copy, plan, source, length, itagSequence, from, grbit, limit, by);
     }
+    if (this.#hasWritten) copy.ledger.include(this.#mark);
+    this.#hasWritten = false;
     return err;
   }
 
   /** Separates every value of the copy buffer that takes more than `limit` bytes there. */
   separateAll(copy: CopyBuffer, limit: number, by: Transaction | null): JET_ERR {
     if (by !== null && by.level === 0) return JET_errNotInTransaction;
+    this.#mark = nextVersionId();
+    const err = this.#separateAll(copy, limit, by);
+    if (this.#hasWritten) copy.ledger.include(this.#mark);
+    this.#hasWritten = false;
+    return err;
+  }
+
+  #separateAll(copy: CopyBuffer, limit: number, by: Transaction | null): JET_ERR {
     const { builder } = copy;
     if (this.#saved.length === 0) this.#saved = new Uint8Array(builder.bytes.length);
     const savedLength = builder.copyTo(this.#saved, 0);
@@ -98,6 +113,7 @@ export class LongValueSetter {
   /** The copy buffer refers to every separated value of its record as well as the original row does. */
   referToAll(copy: CopyBuffer, by: Transaction | null): JET_ERR {
     const record = copy.open();
+    const mark = nextVersionId();
     for (const column of this.#plan.longColumns) {
       const values = record.countTagged(column.columnId, column.isDerived);
       for (let itag = 1; itag <= values; itag++) {
@@ -112,6 +128,7 @@ export class LongValueSetter {
         copy.open();
       }
     }
+    if (!copy.ledger.isEmpty) copy.ledger.include(mark);
     return JET_errSuccess;
   }
 
@@ -130,6 +147,7 @@ export class LongValueSetter {
   }
 
   #drop(copy: CopyBuffer, by: Transaction | null): JET_ERR {
+    this.#hasWritten = true;
     return copy.ledger.drop(this.#before, this.#writer, by) === CHANGE_DONE
       ? JET_errSuccess
       : JET_errWriteConflict;
@@ -187,6 +205,7 @@ export class LongValueSetter {
       if (err !== JET_errRecordTooBig || size <= limit) return err;
     }
     const isCompressed = wantsCompression(grbit, column);
+    this.#prepareTree(by);
     const made = this.#writer.createFrom(
       this.#id,
       this.#change,
@@ -253,6 +272,7 @@ export class LongValueSetter {
     const writer = this.#writer;
     const id = this.#id;
     id.copyFrom(this.#before);
+    this.#hasWritten = true;
     const isOwned = ledger.owns(id);
     const isCopied = !isOwned && this.#needsOriginal(copy, plan);
     if (isCopied && writer.addReference(id, by) !== CHANGE_DONE) return JET_errWriteConflict;
@@ -262,7 +282,7 @@ export class LongValueSetter {
     else if (isCopied) {
       ledger.own(id);
       if (ledger.drop(this.#before, writer, by) !== CHANGE_DONE) return JET_errWriteConflict;
-    } else ledger.isChangedInPlace = true;
+    }
     const isSame = id.low === this.#before.low && id.high === this.#before.high;
     return isSame ? JET_errSuccess : this.#putId(copy, column, itagSequence);
   }
@@ -281,6 +301,7 @@ export class LongValueSetter {
       const isCompressed = column.compressed || !reader.isPlain;
       const size = reader.size();
       this.#takeOld(size);
+      this.#prepareTree(by);
       if (this.#writer.create(this.#id, this.#old, 0, size, isCompressed, by) !== CHANGE_DONE)
         return JET_errWriteConflict;
       const err = this.#linkNew(copy, column, itag, by);
@@ -301,6 +322,15 @@ export class LongValueSetter {
     const length = this.#id.writeTo(this.#idBytes, 0);
     const stored = copy.builder.setTagged(column, itagSequence, VALUE_SEPARATED, this.#idBytes, 0, length);
     return stored === STORE_DONE ? JET_errSuccess : JET_errRecordTooBig;
+  }
+
+  /** The tree outlives an update that is cancelled: its making does not belong to it. */
+  #prepareTree(by: Transaction | null): void {
+    this.#hasWritten = true;
+    const { table } = this.#plan;
+    if (table.longValues !== null || by === null) return;
+    table.createLongValues(by);
+    this.#mark = nextVersionId();
   }
 
   /** Copies the plain bytes of the value found in the record. */

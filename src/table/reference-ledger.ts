@@ -1,24 +1,25 @@
 /**
- * What a prepared update does to the references that rows hold on separated long values: those that the copy buffer made
- * for itself, and those of the original row that it lets go of. The original goes on referring to what it did until the
- * update is carried out, so that its keys can still be made and a cancelled update has nothing to restore there.
+ * What a prepared update does to separated long values: the references that the copy buffer made for itself, those of the
+ * original row that it lets go of, and which versions came of all that. The original goes on referring to what it did
+ * until the update is carried out, so that its keys can still be made.
  *
  *   carried out   what was dropped is released, what is owned goes over to the row
- *   cancelled     what is owned is released
+ *   cancelled     the versions are taken back, and no others that the session made in between
  */
 import { CHANGE_DONE } from '../btree/change-result';
 import { LongValueId } from '../record/long-value-id';
 import type { Transaction } from '../version/transaction';
+import { nextVersionId } from '../version/version-ids';
 import type { LongValueWriter } from './long-value-writer';
 
 export class ReferenceLedger {
   readonly #owned: LongValueId[] = [];
   readonly #dropped: LongValueId[] = [];
-  /** Whether a value of the original row was changed where it is. */
-  isChangedInPlace = false;
+  /** Ids of versions in pairs: what was done between the first and the second. */
+  readonly versions: number[] = [];
 
   get isEmpty(): boolean {
-    return this.#owned.length === 0 && this.#dropped.length === 0 && !this.isChangedInPlace;
+    return this.#owned.length === 0 && this.#dropped.length === 0 && this.versions.length === 0;
   }
 
   owns(id: LongValueId): boolean {
@@ -56,19 +57,15 @@ export class ReferenceLedger {
     return CHANGE_DONE;
   }
 
-  /** The update is being cancelled. */
-  cancel(writer: LongValueWriter, by: Transaction | null): number {
-    for (const id of this.#owned) {
-      const done = writer.release(id, by);
-      if (done !== CHANGE_DONE) return done;
-    }
-    return CHANGE_DONE;
+  /** What was done since a mark was made belongs to the update. */
+  include(mark: number): void {
+    this.versions.push(mark, nextVersionId());
   }
 
   clear(): void {
     this.#owned.length = 0;
     this.#dropped.length = 0;
-    this.isChangedInPlace = false;
+    this.versions.length = 0;
   }
 
   #find(id: LongValueId): number {

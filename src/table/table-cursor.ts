@@ -42,6 +42,7 @@ import { SearchKey } from '../page/search-key';
 import { SearchKeyMaker } from '../record/keys/search-key-maker';
 import { RecordReader } from '../record/record-reader';
 import type { Transaction } from '../version/transaction';
+import type { CopyBuffer } from './copy-buffer';
 import type { IndexKeys } from './index-keys';
 import { copyBytes } from './long-value-reader';
 import type { Table } from './table';
@@ -66,6 +67,9 @@ export class TableCursor {
 
   /** The search key made so far. */
   readonly keyMaker = new SearchKeyMaker();
+
+  /** Where a row is made or changed; null before the first. */
+  copy: CopyBuffer | null = null;
 
   #isFresh = true;
   #rowIsStale = false;
@@ -334,6 +338,12 @@ export class TableCursor {
       primary.tag === this.#attachedTag &&
       primary.tree.slab.dirtiedAtLow(base) === this.#attachedTime
     );
+  }
+
+  /** The record of the row, or of the copy buffer if that is wanted and there is one; null without a row. */
+  openRecordOrCopy(wantsCopy: boolean): RecordReader | null {
+    if (wantsCopy && this.copy !== null && this.copy.isPrepared) return this.copy.open();
+    return this.openRecord() ? this.record : null;
   }
 
   /** False; the row that the cursor is on may be gone. */
