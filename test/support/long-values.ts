@@ -1,63 +1,101 @@
 /** A table of a database without a catalog that has long values, for tests of those that write them. */
 import { expect } from '@jest/globals';
 import { CHANGE_DONE } from '../../src/btree/change-result';
+import { TreeWriter } from '../../src/btree/insert';
 import type { Tree } from '../../src/btree/tree';
-import { Findings } from '../../src/maintenance/findings';
 import { checkTree } from '../../src/maintenance/check-tree';
+import { Findings } from '../../src/maintenance/findings';
 import { PAGE_LONG_VALUE } from '../../src/page/page-slab';
 import { SearchKey } from '../../src/page/search-key';
-import { chunkBytes } from '../../src/record/long-value';
+import { chunkBytes, LongValueKey } from '../../src/record/long-value';
 import type { LongValueId } from '../../src/record/long-value-id';
 import { LongValueReader } from '../../src/table/long-value-reader';
 import { type LongValueHome, LongValueWriter } from '../../src/table/long-value-writer';
-import type { Transaction } from '../../src/version/transaction';
+import { Transactions } from '../../src/transaction/transactions';
+import { Transaction } from '../../src/version/transaction';
+import { VersionStore } from '../../src/version/version-store';
 import { NewDatabase } from './new-database';
+import { treeEntries } from './tree-entries';
 
 const UPDATE_MAJOR = 0x14;
+const VERSION_BYTES = 1 << 26;
+const FIRST_SESSION = 16;
 
 export class LongValueTable implements LongValueHome {
   readonly database: NewDatabase;
   readonly tableTree: Tree;
   readonly writer: LongValueWriter;
-  longValues: LongValueReader | null = null;
+  readonly transactions: Transactions;
+  readonly changes: { readonly writer: TreeWriter };
+  readonly longValues: LongValueReader;
+  #lastSession = FIRST_SESSION;
 
-  constructor(readonly pageBytes: number) {
-    this.database = new NewDatabase(pageBytes, 64, 64);
-    this.tableTree = this.database.createTree();
+  constructor(pageBytes: number) {
+    const database = new NewDatabase(pageBytes, 64, 64);
+    const versions = new VersionStore(VERSION_BYTES);
+    this.database = database;
+    this.transactions = new Transactions(
+      {
+        log: null,
+        rollbackFailed: (err) => {
+          throw new Error(`rollback failed: ${err}`);
+        },
+      },
+      versions,
+    );
+    database.file.versions = versions;
+    this.changes = { writer: new TreeWriter(database.log, database.space, versions) };
+    this.transactions.addDatabase(this.changes.writer);
+    this.tableTree = database.createTree();
+    const tree = database.createTree(this.tableTree.rootPage, { kindFlags: PAGE_LONG_VALUE });
+    this.longValues = new LongValueReader(tree, chunkBytes(pageBytes, UPDATE_MAJOR, null));
     this.writer = new LongValueWriter(this);
   }
 
-  get changes(): NewDatabase {
-    return this.database;
+  createLongValues(): void {
+    throw new Error('the table has its tree');
   }
 
-  createLongValues(): void {
-    const tree = this.database.createTree(this.tableTree.rootPage, { kindFlags: PAGE_LONG_VALUE });
-    this.longValues = new LongValueReader(tree, chunkBytes(this.pageBytes, UPDATE_MAJOR, null));
+  /** A session with a transaction. */
+  begin(): Transaction {
+    const transaction = new Transaction(this.#lastSession++);
+    this.transactions.begin(transaction, false);
+    return transaction;
   }
 
   /** The value as `view` sees it, through the reader that cursors share. */
   read(id: LongValueId, view: Transaction | null = null): Buffer {
     const reader = this.longValues;
-    if (reader === null) throw new Error('no value was separated yet');
     reader.open(id.low, id.high, id.byteLength, view);
     const bytes = Buffer.alloc(reader.root.size);
     expect(reader.read(0, bytes, 0, bytes.length)).toBe(bytes.length);
     return bytes;
   }
 
+  /** The nodes of the tree, as text: `id: references of size` and `id at offset`. */
+  nodes(): string[] {
+    const key = new LongValueKey();
+    return treeEntries(this.longValues.tree).map((entry) => {
+      const bytes = Buffer.from(entry.key, 'hex');
+      const data = Buffer.from(entry.data, 'hex');
+      key.parse(bytes, 0, bytes.length);
+      return key.isRoot
+        ? `${key.lidLow}: ${data.readUInt32LE(0)} of ${data.readUInt32LE(4)}`
+        : `${key.lidLow} at ${key.chunkOffset}`;
+    });
+  }
+
   /** Takes a node of the tree away, as damage would. */
   remove(key: Uint8Array): void {
-    if (this.longValues === null) throw new Error('no value was separated yet');
     const target = new SearchKey();
     target.setKey(key, 0, key.length);
-    expect(this.database.writer.remove(this.longValues.tree, target, null)).toBe(CHANGE_DONE);
+    expect(this.changes.writer.remove(this.longValues.tree, target, null)).toBe(CHANGE_DONE);
   }
 
   /** What the checkers of trees and space find. */
   complaints(): string[] {
     const findings = new Findings(Infinity);
-    if (this.longValues !== null) checkTree(this.longValues.tree, findings);
+    checkTree(this.longValues.tree, findings);
     return [...findings.kept.map(({ page, text }) => `page ${page}: ${text}`), ...this.database.complaints()];
   }
 }
