@@ -1,5 +1,7 @@
 /** The API: databases and their files. */
 import {
+  JET_errDatabaseFileReadOnly,
+  JET_errDatabaseInvalidPath,
   JET_errFeatureNotAvailable,
   JET_errForceDetachNotAllowed,
   JET_errInTransaction,
@@ -15,18 +17,27 @@ import {
   JET_bitDbOverwriteExisting,
   JET_bitDbRecoveryOff,
   JET_bitForceDetach,
+  JET_bitResizeDatabaseOnlyGrow,
+  JET_bitResizeDatabaseOnlyShrink,
 } from '../../include/grbits/database';
 import { JET_dbidNil, type JET_DBID, type JET_ERR, type JET_SESID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import type { Ref } from '../../include/ref';
 import { JET_paramOneDatabasePerSession } from '../../include/parameters';
+import { lengthenFile } from '../database/file-size';
+import { HEADER_PAGES } from '../format/database-header';
+import { createDatabase } from '../instance/database-creation';
 import { closeCursor, cursorsOfSession } from '../instance/open-cursors';
 import type { Session } from '../instance/session';
 import { currentFiles, storageOf } from '../instance/storage';
+import { lastOwnedPage } from '../space/extents';
+import type { DatabaseTables } from '../table/database-tables';
 import { apiCall } from './api-call';
-import { optionalText, requireRef, unsigned } from './check';
+import { optionalRef, optionalText, put, requireRef, unsigned } from './check';
 import { describeDatabase, describeFile } from './database-info';
 import { enterSession } from './enter';
+
+const RESIZE_BITS = JET_bitResizeDatabaseOnlyGrow | JET_bitResizeDatabaseOnlyShrink;
 
 /**
  * Creates a database file, attaches and opens it.
@@ -59,11 +70,14 @@ function create(
 ): void {
   const session = enterSession(sesid);
   const place = requireRef(pdbid, 'pdbid');
-  const overwrites = (unsigned(grbit, 'grbit') & JET_bitDbOverwriteExisting) !== 0;
+  const options = unsigned(grbit, 'grbit');
+  const overwrites = (options & JET_bitDbOverwriteExisting) !== 0;
   const maximumPages = unsigned(cpgDatabaseSizeMax, 'cpgDatabaseSizeMax');
   const path = optionalText(szFilename, 'szFilename');
   requireNoTransaction(session);
-  place.value = storageOf(session.instance).createDatabase(session, path, { overwrites, maximumPages }).id;
+  const isUnlogged = (options & JET_bitDbRecoveryOff) !== 0;
+  const request = { overwrites, isUnlogged, options, maximumPages };
+  place.value = createDatabase(storageOf(session.instance), session, path, request).id;
 }
 
 /**
@@ -193,19 +207,61 @@ export const jetGetDatabaseFileInfo: JetApi['jetGetDatabaseFileInfo'] = (
  * Grows a database to at least `cpg` pages and tells its size.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgrowdatabase-function
  */
-export const jetGrowDatabase: JetApi['jetGrowDatabase'] = () => JET_errFeatureNotAvailable;
+export const jetGrowDatabase: JetApi['jetGrowDatabase'] = (sesid, dbid, cpg, pcpgReal) =>
+  apiCall('JetGrowDatabase', () => resize(sesid, dbid, cpg, pcpgReal, JET_bitResizeDatabaseOnlyGrow));
 
 /**
  * Grows or shrinks a database to `cpgTarget` pages and tells its size.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetresizedatabase-function
  */
-export const jetResizeDatabase: JetApi['jetResizeDatabase'] = () => JET_errFeatureNotAvailable;
+export const jetResizeDatabase: JetApi['jetResizeDatabase'] = (sesid, dbid, cpgTarget, pcpgActual, grbit) =>
+  apiCall('JetResizeDatabase', () => resize(sesid, dbid, cpgTarget, pcpgActual, grbit));
+
+/** Sizes are those of the file, with its header pages. */
+function resize(
+  sesid: JET_SESID | null,
+  dbid: JET_DBID,
+  cpgTarget: number,
+  pcpgActual: Ref<number> | null,
+  grbit: number,
+): void {
+  const session = enterSession(sesid);
+  const storage = storageOf(session.instance);
+  const database = storage.attached.require(session, unsigned(dbid, 'dbid'));
+  const target = unsigned(cpgTarget, 'cpgTarget');
+  const place = optionalRef(pcpgActual, 'pcpgActual');
+  const bits = unsigned(grbit, 'grbit');
+  put(place, 0);
+  if ((bits & ~RESIZE_BITS) !== 0 || bits === RESIZE_BITS) fail(JET_errInvalidGrbit, `grbit ${bits}`);
+  const pages = lastOwnedPage(storage.pagesOf(database)) + HEADER_PAGES;
+  put(place, pages);
+  if (target < pages && (bits & JET_bitResizeDatabaseOnlyGrow) === 0)
+    fail(JET_errFeatureNotAvailable, 'databases are not made shorter');
+  if (target > pages && (bits & JET_bitResizeDatabaseOnlyShrink) === 0)
+    grow(storage.tablesOf(database), target);
+  put(place, database.pageCount() + HEADER_PAGES);
+}
+
+function grow({ changes }: DatabaseTables, filePages: number): void {
+  if (changes === null) return fail(JET_errDatabaseFileReadOnly, 'the database is attached for reading');
+  changes.space.growDatabase(filePages - HEADER_PAGES);
+}
 
 /**
- * Grows a database file to at least `cpg` pages and tells its size.
+ * Makes the file of a database that is not attached at least `cpg` pages long and tells its size.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsetdatabasesize-function
  */
-export const jetSetDatabaseSize: JetApi['jetSetDatabaseSize'] = () => JET_errFeatureNotAvailable;
+export const jetSetDatabaseSize: JetApi['jetSetDatabaseSize'] = (sesid, szDatabaseName, cpg, pcpgReal) =>
+  apiCall('JetSetDatabaseSize', () => {
+    const session = enterSession(sesid);
+    const path = optionalText(szDatabaseName, 'szDatabaseName');
+    const pages = unsigned(cpg, 'cpg');
+    const place = requireRef(pcpgReal, 'pcpgReal');
+    if (path === null || path === '') return fail(JET_errDatabaseInvalidPath, 'no path');
+    const storage = storageOf(session.instance);
+    place.value = lengthenFile(storage.files, path, pages, storage.pageBytes);
+    return JET_errSuccess;
+  });
 
 function requireNoTransaction(session: Session): void {
   if (session.level > 0) fail(JET_errInTransaction, `level ${session.level}`);

@@ -110,7 +110,7 @@ export function createDatabasePages(space: SpaceManager, pages: number): void {
 }
 
 /** The pages of a new database that is asked for none in particular: the system's, and a first extension. */
-export const initialPages = (extensionPages: number): number =>
+export const newDatabasePages = (extensionPages: number): number =>
   LEAST_DATABASE_PAGES + Math.min(extensionPages, DEFAULT_FILE_PAGES - HEADER_PAGES - LEAST_DATABASE_PAGES);
 
 /** The header of a clean database without a log, whose pages were changed last at `time`. */

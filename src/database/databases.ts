@@ -29,6 +29,7 @@ import { toJetErr } from '../../errors/to-jet-err';
 import type { JET_ERR } from '../../include/handles';
 import { ATTACHMENT_LIST_BYTES, type Attachment } from '../format/attachments';
 import type { FileSystem } from '../os/file-system';
+import { beginCreation, type DatabaseMaker, endCreation, openEmptyFile } from './creation';
 import { Database, type DatabaseHost } from './database';
 import { completePath, openDatabaseFile, requireExistingPath } from './open-file';
 
@@ -59,6 +60,10 @@ export interface AttachRequest {
 
 export interface CreateRequest {
   readonly overwrites: boolean;
+  /** Changes are not logged, although the instance keeps a log. */
+  readonly isUnlogged: boolean;
+  /** The options of the call, for the log. */
+  readonly options: number;
   readonly maximumPages: number;
 }
 
@@ -134,24 +139,52 @@ export class Databases {
   }
 
   /**
-   * Has `make` make a file, and attaches it; also while a backup runs. A file that exists is JET_errDatabaseDuplicate
-   * unless it may be replaced; one that is attached always is.
+   * Makes a database and attaches it; also while a backup runs. A file that exists is JET_errDatabaseDuplicate unless
+   * it may be replaced; one that is attached always is.
    */
-  create(
-    path: string | null,
-    { overwrites, maximumPages }: CreateRequest,
-    make: (path: string) => void,
-  ): Database {
+  create(path: string | null, request: CreateRequest, maker: DatabaseMaker): Database {
     const { files } = this.host;
     const absolute = completePath(files, requirePath(path));
     if (!files.isDirectory(files.absolutePath(`${absolute}/..`))) fail(JET_errInvalidPath, absolute);
     const identity = files.identity(absolute);
-    if (identity !== null && (!overwrites || attachedFiles(files).has(identity)))
+    if (identity !== null && (!request.overwrites || attachedFiles(files).has(identity)))
       fail(JET_errDatabaseDuplicate, absolute);
-    const isLogged = this.host.log !== null;
-    this.#freeId(absolute, isLogged);
-    make(absolute);
-    return this.#attach(absolute, { isReadOnly: false, isUnlogged: false, maximumPages });
+    const isLogged = this.host.log !== null && !request.isUnlogged;
+    const id = this.#freeId(absolute, isLogged);
+    return isLogged
+      ? this.#createLogged(absolute, id, request, maker)
+      : this.#createUnlogged(absolute, request, maker);
+  }
+
+  #createUnlogged(path: string, { maximumPages, isUnlogged }: CreateRequest, maker: DatabaseMaker): Database {
+    maker.makeFile(path);
+    try {
+      return this.#attach(path, { isReadOnly: false, isUnlogged, maximumPages });
+    } catch (failure) {
+      this.host.files.remove(path);
+      throw failure;
+    }
+  }
+
+  /** Once the log says that the database is being made, it has to be: what fails then ends the instance. */
+  #createLogged(path: string, id: number, request: CreateRequest, maker: DatabaseMaker): Database {
+    const { host } = this;
+    const { maximumPages, options } = request;
+    const file = openEmptyFile(host, path, request.overwrites, maker.pages);
+    try {
+      const database = beginCreation(host, file, maker.header(), { id, maximumPages, options });
+      this.adopt(database);
+      maker.makePages(database);
+      endCreation(host, database);
+      return database;
+    } catch (failure) {
+      const slot = this.#slots[id - 1];
+      if (slot === null) file.close();
+      else this.release(slot.database);
+      host.files.remove(path);
+      host.broke(toJetErr(failure));
+      throw failure;
+    }
   }
 
   /** Detaches the database of a path, or all without one. */
