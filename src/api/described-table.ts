@@ -39,13 +39,20 @@ export function enterDatabase(sesid: JET_SESID | null, dbid: JET_DBID): Describe
 
 /** A table that is only looked at in the catalog; JET_errObjectNotFound when there is none of that name. */
 export function tableNamed({ session, tables }: DescribedDatabase, name: string): DescribedTable {
-  const table = tables.open(name) ?? fail(JET_errObjectNotFound, `no table ${name}`);
+  const table = tables.open(name, session.transaction) ?? fail(JET_errObjectNotFound, `no table ${name}`);
   return { session, table, isUpdatable: false };
+}
+
+/** JET_errTableLocked while another session deletes the table. */
+export function requireNotDeleted(session: Session, { identity, schema }: Table): void {
+  const { deletedBy } = identity;
+  if (deletedBy !== null && deletedBy !== session.transaction) fail(JET_errTableLocked, schema.name);
 }
 
 /** A table as if it was opened for the call: JET_errTableLocked when another session keeps others out. */
 export function openedTable(database: DescribedDatabase, name: string): DescribedTable {
   const described = tableNamed(database, name);
+  requireNotDeleted(database.session, described.table);
   for (const { session, options } of cursorsOnTable(described.table)) {
     if (session !== database.session && (options.denyRead || options.denyWrite))
       fail(JET_errTableLocked, name);

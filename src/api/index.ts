@@ -1,4 +1,4 @@
-/** The flat API: twenty families; a file of a family exports its functions and nothing else. */
+/** The flat API: twenty-one families; a file of a family exports its functions and nothing else. */
 import { setPartsFactory } from '../instance/parts';
 import { STORAGE } from '../instance/storage';
 
@@ -8,6 +8,7 @@ export * from './session';
 export * from './transaction';
 export * from './database';
 export * from './table';
+export * from './table-ddl';
 export * from './temporary-table';
 export * from './column-ddl';
 export * from './index-ddl';

@@ -158,7 +158,7 @@ export function putDatabaseObjects(database: DescribedDatabase, question: Object
 
 function putTableList({ session, tables, isReadOnly }: DescribedDatabase, question: ObjectQuestion): void {
   const isEmpty = question.objtyp !== JET_objtypNil && question.objtyp !== JET_objtypTable;
-  const list = tableList(tables.catalog, !isReadOnly, isEmpty);
+  const list = tableList(tables.catalog, !isReadOnly, isEmpty, session.transaction);
   const ids = list.columnIds;
   putStruct(question.target, question.bytes, JET_OBJECTLIST, {
     cbStruct: JET_OBJECTLIST.cb,

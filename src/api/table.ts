@@ -1,9 +1,7 @@
 /** The API: tables and cursors. */
 import {
-  JET_errFeatureNotAvailable,
   JET_errInvalidGrbit,
   JET_errObjectNotFound,
-  JET_errPermissionDenied,
   JET_errTableInUse,
   JET_errTableLocked,
 } from '../../errors/codes';
@@ -17,6 +15,7 @@ import {
 import { JET_tableidNil, type JET_TABLEID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import type { Ref } from '../../include/ref';
+import { isEncodableName } from '../catalog/name-bytes';
 import {
   closeCursor,
   type CursorOptions,
@@ -32,6 +31,7 @@ import { TableCursor } from '../table/table-cursor';
 import { apiCall } from './api-call';
 import { checkBuffer, requireRef, unsigned } from './check';
 import { cursorOfSession, enterCursor } from './cursor';
+import { requireNotDeleted } from './described-table';
 import { enterSession } from './enter';
 import { requireName } from './names';
 import { closeListOf } from './lists';
@@ -53,12 +53,12 @@ export const jetOpenTable: JetApi['jetOpenTable'] = (
     const session = enterSession(sesid);
     const place = requireRef(ptableid, 'ptableid');
     checkBuffer(pvParameters, cbParameters, 'pvParameters');
-    place.value = JET_tableidNil;
+    if (isEncodableName(szTableName ?? '')) place.value = JET_tableidNil;
     const storage = storageOf(session.instance);
     const database = storage.attached.require(session, unsigned(dbid, 'dbid'));
     const options = optionsOf(unsigned(grbit, 'grbit'), database.isReadOnly);
     const name = requireName(szTableName ?? '', 'szTableName');
-    const table = storage.tablesOf(database).open(name);
+    const table = storage.tablesOf(database).open(name, session.transaction);
     if (table === null) return fail(JET_errObjectNotFound, `${database.path}: no table ${name}`);
     requireCompatible(session, table, options);
     open(session, dbid, new TableCursor(table, session.transaction), options, place);
@@ -78,6 +78,7 @@ function optionsOf(grbit: number, isReadOnlyDatabase: boolean): CursorOptions {
 
 /** What one cursor denies holds for the cursors of all other sessions, and the other way round. */
 function requireCompatible(session: Session, table: Table, options: CursorOptions): void {
+  requireNotDeleted(session, table);
   for (const other of cursorsOnTable(table)) {
     const isOwn = other.session === session;
     if (!isOwn && other.options.denyRead) fail(JET_errTableLocked, table.schema.name);
@@ -123,67 +124,6 @@ export const jetDupCursor: JetApi['jetDupCursor'] = (sesid, tableid, ptableid, g
     const { session, dbid, options } = source;
     open(session, dbid, new TableCursor(source.cursor.table, session.transaction), options, place);
   });
-
-/**
- * Creates an empty table and opens a cursor on it: not built, only its first checks are.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetable-function
- */
-export const jetCreateTable: JetApi['jetCreateTable'] = (
-  sesid,
-  dbid,
-  szTableName,
-  _lPages,
-  _lDensity,
-  ptableid,
-) =>
-  apiCall('JetCreateTable', () => {
-    const session = enterSession(sesid);
-    const place = requireRef(ptableid, 'ptableid');
-    place.value = JET_tableidNil;
-    const database = storageOf(session.instance).attached.require(session, unsigned(dbid, 'dbid'));
-    requireName(szTableName ?? '', 'szTableName');
-    return database.isReadOnly ? JET_errPermissionDenied : JET_errFeatureNotAvailable;
-  });
-
-/**
- * Creates a table with columns and indexes and opens a cursor on it.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetablecolumnindex-function
- */
-export const jetCreateTableColumnIndex: JetApi['jetCreateTableColumnIndex'] = () =>
-  JET_errFeatureNotAvailable;
-
-/**
- * Creates a table with columns, indexes and a callback and opens a cursor on it.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetablecolumnindex2-function
- */
-export const jetCreateTableColumnIndex2: JetApi['jetCreateTableColumnIndex2'] = () =>
-  JET_errFeatureNotAvailable;
-
-/**
- * Creates a table with columns, indexes, a callback and hints for its space and opens a cursor on it.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetablecolumnindex3-function
- */
-export const jetCreateTableColumnIndex3: JetApi['jetCreateTableColumnIndex3'] = () =>
-  JET_errFeatureNotAvailable;
-
-/**
- * Creates a table whose indexes name their locale and opens a cursor on it.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetablecolumnindex4w-function
- */
-export const jetCreateTableColumnIndex4: JetApi['jetCreateTableColumnIndex4'] = () =>
-  JET_errFeatureNotAvailable;
-
-/**
- * Deletes a table.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetdeletetable-function
- */
-export const jetDeleteTable: JetApi['jetDeleteTable'] = () => JET_errFeatureNotAvailable;
-
-/**
- * Renames a table.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetrenametable-function
- */
-export const jetRenameTable: JetApi['jetRenameTable'] = () => JET_errFeatureNotAvailable;
 
 /**
  * Announces that a cursor will read its index in order; the options are hints.

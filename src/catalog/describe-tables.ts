@@ -5,6 +5,7 @@ import {
   JET_bitTableInfoUpdatable,
 } from '../../include/grbits/schema-info';
 import { JET_objtypTable } from '../../include/object-types';
+import type { Transaction } from '../version/transaction';
 import type { Catalog } from './catalog';
 import type { CatalogRow } from './catalog-row';
 import { assignColumnIds, listNumber, listText, type ListTable, sortRows } from './info-list';
@@ -50,14 +51,15 @@ const TABLE_LIST_IDS = assignColumnIds({
 
 type TableListName = keyof typeof TABLE_LIST_IDS;
 
-/** Lists the tables of a database; none where `isEmpty`. */
+/** Lists the tables of a database as a transaction sees them; none where `isEmpty`. */
 export function tableList(
   catalog: Catalog,
   isUpdatable: boolean,
   isEmpty: boolean,
+  view: Transaction,
 ): ListTable<TableListName> {
   const tables: CatalogRow[] = [];
-  if (!isEmpty) catalog.forEachTable((row) => tables.push(row));
+  if (!isEmpty) catalog.forEachTable((row) => tables.push(row), view);
   const sorted = sortRows(
     tables,
     (row) => row.name,

@@ -16,11 +16,13 @@ import { type ColumnSchema, columnFlagsOf } from '../record/column';
 import { DATABASE_ROOT_PAGE } from '../space/extents';
 import type { Transaction } from '../version/transaction';
 import type { Catalog } from './catalog';
-import { type CatalogRow, ROW_CALLBACK, ROW_COLUMN, ROW_TABLE } from './catalog-row';
+import { type CatalogRow, ROW_CALLBACK, ROW_COLUMN, ROW_INDEX, ROW_TABLE } from './catalog-row';
 import { columnRow, type NewCatalogRow, tableRow } from './catalog-rows';
 import { CatalogWriter } from './catalog-writer';
 import type { DatabaseChanges } from './database-changes';
 import { OBJECT_IDS_NAME, ObjectIds } from './object-ids';
+import { INDEX_DERIVED, INDEX_PRIMARY, INDEX_TEMPLATE, INDEX_UNIQUE } from './schema';
+import { PAGE_INDEX } from '../page/page-slab';
 
 export interface NewTable {
   readonly name: string;
@@ -93,6 +95,43 @@ export class SchemaWriter {
     const removed = this.rows.remove(row, by);
     if (removed !== CHANGE_DONE) return removed;
     return this.#ids()?.remove(row.id, by) ?? CHANGE_DONE;
+  }
+
+  /** Gives a derived table the indexes of its template, each with a tree of its own; the primary one has the table's. */
+  inheritIndexes(templateId: number, table: CreatedTable, by: Transaction): number {
+    const rows: CatalogRow[] = [];
+    this.catalog.forEachRowOf(templateId, (row) => rows.push(row), by);
+    for (const row of rows) {
+      if (row.type !== ROW_INDEX) continue;
+      const isPrimary = (row.flags & INDEX_PRIMARY) !== 0;
+      const { objectId, rootPage } = isPrimary ? table : this.#createIndexTree(row, table, by);
+      const copy: NewCatalogRow = {
+        ...indexRowAgain(row),
+        ObjidTable: table.objectId,
+        Id: objectId,
+        ColtypOrPgnoFDP: rootPage,
+        Flags: (row.flags & ~INDEX_TEMPLATE) | INDEX_DERIVED,
+      };
+      const inserted = isPrimary ? this.rows.insert(copy, by) : this.insertObject(copy, by);
+      if (inserted !== CHANGE_DONE) return inserted;
+    }
+    return CHANGE_DONE;
+  }
+
+  #createIndexTree(row: CatalogRow, table: CreatedTable, by: Transaction): CreatedTable {
+    const objectId = this.changes.nextObjectId();
+    const rootPage = this.changes.space.createTree(
+      {
+        treeId: objectId,
+        parentRoot: table.rootPage,
+        pages: 1,
+        kindFlags: PAGE_INDEX,
+        isUnique: (row.flags & INDEX_UNIQUE) !== 0,
+        isMultiple: false,
+      },
+      by,
+    );
+    return { objectId, rootPage };
   }
 
   addColumn(tableId: number, column: ColumnSchema, by: Transaction): number {
@@ -168,6 +207,35 @@ export class SchemaWriter {
     }
     return this.#objectIds;
   }
+}
+
+/** What an index's row says, so that it can be written again. */
+function indexRowAgain(row: CatalogRow): NewCatalogRow {
+  const bytes = <Name extends string>(
+    name: Name,
+    value: Uint8Array | null,
+  ): Partial<Record<Name, Uint8Array>> =>
+    value === null ? {} : ({ [name]: value } as Record<Name, Uint8Array>);
+  return {
+    ObjidTable: row.tableId,
+    Type: row.type,
+    Id: row.id,
+    ColtypOrPgnoFDP: row.columnTypeOrRoot,
+    SpaceUsage: row.spaceUsage,
+    Flags: row.flags,
+    PagesOrLocale: row.pagesOrLocale,
+    LCMapFlags: row.lcMapFlags,
+    Name: row.name,
+    ...(row.keyMost === 0 ? {} : { KeyMost: row.keyMost }),
+    ...bytes('KeyFldIDs', row.keyColumns),
+    ...bytes('VarSegMac', row.varSegMac),
+    ...bytes('ConditionalColumns', row.conditions),
+    ...bytes('TupleLimits', row.tupleLimits),
+    ...bytes('Version', row.version),
+    ...bytes('SortID', row.sortId),
+    ...bytes('SpaceHints', row.spaceHints),
+    ...(row.localeName === null ? {} : { LocaleName: Buffer.from(row.localeName).toString('utf16le') }),
+  };
 }
 
 const columnPlace = (tableId: number, id: number): { tableId: number; type: number; id: number } => ({

@@ -12,6 +12,8 @@
  *  3. The epoch of a table's identity rises whenever somebody may see another schema of it than before; nothing is read
  *     until somebody asks.
  */
+import { JET_errDatabaseFileReadOnly } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
 import type { CachedFile } from '../cache/page-cache';
 import { Catalog, COMMITTED } from '../catalog/catalog';
 import type { CatalogRow } from '../catalog/catalog-row';
@@ -48,6 +50,11 @@ export class DatabaseTables {
   ) {
     this.catalog = new Catalog(file);
     this.schemas = changes === null ? null : new SchemaWriter(file, changes, this.catalog);
+  }
+
+  /** What changes schemas; the database is attached for writing. */
+  get writableSchemas(): SchemaWriter {
+    return this.schemas ?? fail(JET_errDatabaseFileReadOnly, this.file.source.path);
   }
 
   /** The table of that name; null when there is none. */

@@ -95,7 +95,7 @@ function withCursors(handles: KnownHandles): KnownHandles {
     return [table, table].map((each, which) => {
       const cursor = new TableCursor(each);
       if (which === 1) cursor.setCurrentIndex(each.schema.indexes.at(-1) ?? null);
-      const options = { isReadOnly: which === 1, denyRead: false, denyWrite: false };
+      const options = { isReadOnly: which === 1, denyRead: false, denyWrite: false, permitsDdl: false };
       return new OpenCursor(session, 1, cursor, new Retrieval(cursor), options, 0);
     });
   });
