@@ -3,21 +3,16 @@
  * describe both, then MSysObjids and MSysLocales, ordinary tables of the system, and their rows.
  */
 import { assert } from '../../errors/assert';
-import { JET_coltypBinary, JET_coltypLong, JET_coltypUnsignedByte } from '../../include/column-types';
 import { CHANGE_DONE } from '../btree/change-result';
 import { TreeWriter } from '../btree/insert';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
 import { PAGE_INDEX } from '../page/page-slab';
-import { SearchKey } from '../page/search-key';
 import { type ColumnSchema, columnFlagsOf } from '../record/column';
-import { OLD_KEY_MOST } from '../record/keys/key-shape';
-import { maxRecordBytes, RECORD_HEADER_BYTES } from '../record/record-layout';
-import { RecordBuilder } from '../record/record-builder';
+import { RECORD_HEADER_BYTES } from '../record/record-layout';
 import type { SpaceManager } from '../space/allocate';
 import { DATABASE_ROOT_PAGE } from '../space/extents';
-import { CATALOG_COLUMNS, CATALOG_SCHEMA, NOT_NULL, plainColumn } from './catalog-columns';
-import { binaryKey } from './catalog-keys';
+import { CATALOG_COLUMNS, CATALOG_SCHEMA } from './catalog-columns';
 import { ROW_INDEX, ROW_TABLE } from './catalog-row';
 import { columnRow, indexRow, type NewCatalogRow, tableRow } from './catalog-rows';
 import {
@@ -45,6 +40,14 @@ import {
   TABLE_FIXED_DDL,
   TABLE_SYSTEM,
 } from './schema';
+import {
+  SETTING,
+  SETTING_OF_SCHEMA,
+  Settings,
+  SETTINGS_COLUMNS,
+  SETTINGS_KEY,
+  SETTINGS_NAME,
+} from './settings';
 
 const CATALOG_PAGES = 20;
 const SHADOW_PAGES = 5;
@@ -57,8 +60,6 @@ export const LAST_SYSTEM_ID = LOCALES_ID;
 const OBJECT_IDS_DENSITY = 100;
 const LOCALES_DENSITY = 92;
 const TABLE_DYNAMIC_SYSTEM = 0x08000000;
-const COLUMN_HAS_DEFAULT = 0x10;
-const COLUMN_ESCROW = 0x20;
 const ANY_NULLS = INDEX_ALLOW_ALL_NULLS | INDEX_ALLOW_FIRST_NULL | INDEX_ALLOW_SOME_NULLS;
 
 const idsOf = (...names: readonly (keyof typeof CATALOG_COLUMNS)[]): number[] =>
@@ -149,29 +150,22 @@ const OBJECT_IDS: readonly (readonly [id: number, tableId: number, type: number]
 /** Rows of MSysLocales: kind of setting, name, value. */
 // prettier-ignore
 const SETTINGS: readonly (readonly [type: number, name: string, value: number])[] = [
-  [1, '.Schema\\Internal\\Major',  1],
-  [1, '.Schema\\Internal\\Minor',  0],
-  [1, '.Schema\\Internal\\Update', 0],
-  [1, '.Schema\\External\\Major',  1],
-  [1, '.Schema\\External\\Minor',  0],
-  [1, '.Schema\\External\\Update', 0],
-  [2, 'MSysLocalesConsistent',     1],
+  [SETTING_OF_SCHEMA, '.Schema\\Internal\\Major',  1],
+  [SETTING_OF_SCHEMA, '.Schema\\Internal\\Minor',  0],
+  [SETTING_OF_SCHEMA, '.Schema\\Internal\\Update', 0],
+  [SETTING_OF_SCHEMA, '.Schema\\External\\Major',  1],
+  [SETTING_OF_SCHEMA, '.Schema\\External\\Minor',  0],
+  [SETTING_OF_SCHEMA, '.Schema\\External\\Update', 0],
+  [SETTING,           'MSysLocalesConsistent',     1],
 ];
 
 class SystemTableMaker {
-  readonly #builder: RecordBuilder;
-  readonly #target = new SearchKey();
-  readonly #number = new Uint8Array(4);
-
   constructor(
     readonly file: CachedFile,
     readonly space: SpaceManager,
     readonly writer: TreeWriter,
     readonly catalog: CatalogWriter,
-  ) {
-    const { pageBytes } = file.slab;
-    this.#builder = new RecordBuilder(pageBytes, maxRecordBytes(pageBytes, OLD_KEY_MOST));
-  }
+  ) {}
 
   createObjectIds(): void {
     const tree = this.#createTable(
@@ -194,40 +188,22 @@ class SystemTableMaker {
   }
 
   createLocales(): void {
-    const type = plainColumn('Type', 1, JET_coltypUnsignedByte, NOT_NULL, RECORD_HEADER_BYTES);
-    const value: ColumnSchema = {
-      ...plainColumn(
-        'iValue',
-        2,
-        JET_coltypLong,
-        COLUMN_HAS_DEFAULT | COLUMN_ESCROW,
-        RECORD_HEADER_BYTES + 1,
-      ),
-      defaultValue: new Uint8Array(4),
-    };
-    const key = plainColumn('Key', 128, JET_coltypBinary, 0, 0);
     const tree = this.#createTable(
       {
-        name: 'MSysLocales',
+        name: SETTINGS_NAME,
         treeId: LOCALES_ID,
         index: 'KeyPrimary',
-        keyColumn: 128,
+        keyColumn: SETTINGS_KEY,
         keyFlags: INDEX_DISALLOW_TRUNCATION,
       },
       LOCALES_DENSITY,
       TABLE_SYSTEM | TABLE_DYNAMIC_SYSTEM,
-      [key, type, value],
+      SETTINGS_COLUMNS,
     );
-    const shape = {
-      column: (id: number): ColumnSchema | undefined => [type, value, key].find((c) => c.columnId === id),
-    };
-    for (const [kind, name, number] of SETTINGS) {
-      const text = Buffer.from(`${name}\0`, 'utf16le');
-      this.#builder.startEmpty();
-      this.#builder.setFixed(type, shape, Uint8Array.of(kind), 0, 1);
-      this.#builder.setFixed(value, shape, this.#numberBytes(number), 0, 4);
-      this.#builder.setVariable(key, shape, text, 0, text.length);
-      this.#put(tree, binaryKey(text));
+    const settings = new Settings(tree, this.writer);
+    for (const [kind, name, value] of SETTINGS) {
+      const done = settings.add(kind, name, value, null);
+      assert(done === CHANGE_DONE, 'names of settings differ');
     }
   }
 
@@ -262,17 +238,5 @@ class SystemTableMaker {
     const index = { name: table.index, treeId, rootPage };
     insertNew(this.catalog, indexRow(treeId, index, indexFlags, density, [table.keyColumn]));
     return new Tree(this.file, rootPage, treeId);
-  }
-
-  #numberBytes(value: number): Uint8Array {
-    new DataView(this.#number.buffer).setInt32(0, value, true);
-    return this.#number;
-  }
-
-  #put(tree: Tree, key: Uint8Array): void {
-    this.#target.setKey(key, 0, key.length);
-    const { bytes, length } = this.#builder;
-    const done = this.writer.insert(tree, this.#target, bytes, 0, length, null);
-    assert(done === CHANGE_DONE, 'the rows of a new table differ in their keys');
   }
 }
