@@ -2,7 +2,7 @@
  * Rows of the catalog, from what they say to the bytes of their records. What a row does not say is null in it.
  */
 import { assert } from '../../errors/assert';
-import { type ColumnSchema } from '../record/column';
+import { type ColumnSchema, TEMPLATE_BIT } from '../record/column';
 import { OLD_KEY_MOST } from '../record/keys/key-shape';
 import { maxRecordBytes } from '../record/record-layout';
 import { RecordBuilder } from '../record/record-builder';
@@ -10,6 +10,7 @@ import { STORE_DONE } from '../record/store-result';
 import { CATALOG_COLUMNS, CATALOG_SCHEMA, type CatalogColumnName } from './catalog-columns';
 import { ROW_COLUMN, ROW_INDEX, ROW_TABLE } from './catalog-row';
 import { encodeName } from './name-bytes';
+import { INDEX_LONG_SEGMENTS, type IndexSchema, type TupleLimits } from './schema';
 
 /** What a row says: numbers for numeric columns, bytes for the others. */
 export interface NewCatalogRow {
@@ -50,9 +51,12 @@ export type ChangedCatalogRow = Partial<Omit<NewCatalogRow, 'ObjidTable' | 'Type
 /** Every index has a locale and flags for mapping text, whether it has text or not. */
 const DEFAULT_LOCALE = 'en-US';
 const DEFAULT_LC_MAP_FLAGS = 0x30401;
-/** Upper half of an index's flags: its segments take 4 bytes in the catalog. */
-const LONG_SEGMENTS = 0x10000;
+const UPPER_HALF = 16;
+const SEGMENT_DESCENDING = 0x40;
+const SEGMENT_TEMPLATE = 0x80;
+const SEGMENT_MUST_BE_NULL = 0x20;
 const BIT_TRUE = 0xff;
+const NUMBER_BYTES = 4;
 
 export function tableRow(
   table: { readonly name: string; readonly treeId: number; readonly rootPage: number },
@@ -102,13 +106,63 @@ export function indexRow(
     Id: index.treeId,
     ColtypOrPgnoFDP: index.rootPage,
     SpaceUsage: density,
-    Flags: flags | LONG_SEGMENTS,
+    Flags: flags | (INDEX_LONG_SEGMENTS << UPPER_HALF),
     PagesOrLocale: 0,
     LCMapFlags: DEFAULT_LC_MAP_FLAGS,
     Name: index.name,
     KeyFldIDs: Uint8Array.from(columnIds.flatMap((id) => [0, 0, id & 0xff, id >> 8])),
     LocaleName: DEFAULT_LOCALE,
   };
+}
+
+/** The row of any index. */
+export function describedIndexRow(tableId: number, index: IndexSchema): NewCatalogRow {
+  const { keyMost, varSegMac, conditions, tupleLimits, sortVersion, sortId, spaceHints, localeName } = index;
+  const segments = index.columns.flatMap(({ columnId, isDescending }) =>
+    segmentBytes(columnId, isDescending ? SEGMENT_DESCENDING : 0),
+  );
+  return {
+    ObjidTable: tableId,
+    Type: ROW_INDEX,
+    Id: index.objectId,
+    ColtypOrPgnoFDP: index.rootPage,
+    SpaceUsage: index.density,
+    Flags: index.flags | (index.moreFlags << UPPER_HALF),
+    PagesOrLocale: 0,
+    LCMapFlags: index.lcMapFlags,
+    Name: index.name,
+    KeyFldIDs: Uint8Array.from(segments),
+    ...(keyMost === OLD_KEY_MOST ? {} : { KeyMost: keyMost }),
+    ...(varSegMac === keyMost ? {} : { VarSegMac: Uint8Array.of(varSegMac & 0xff, varSegMac >> 8) }),
+    ...(conditions.length === 0 ? {} : { ConditionalColumns: conditionBytes(conditions) }),
+    ...(tupleLimits === null ? {} : { TupleLimits: tupleBytes(tupleLimits) }),
+    ...(sortVersion === null ? {} : { Version: sortVersion }),
+    ...(sortId === null ? {} : { SortID: sortId }),
+    ...(spaceHints === null ? {} : { SpaceHints: spaceHints }),
+    ...(localeName === '' ? {} : { LocaleName: localeName }),
+  };
+}
+
+/** `columnId` is the public id. */
+function segmentBytes(columnId: number, flags: number): number[] {
+  const isTemplate = columnId >= TEMPLATE_BIT;
+  const id = isTemplate ? columnId - TEMPLATE_BIT : columnId;
+  return [flags | (isTemplate ? SEGMENT_TEMPLATE : 0), 0, id & 0xff, id >> 8];
+}
+
+const conditionBytes = (conditions: IndexSchema['conditions']): Uint8Array =>
+  Uint8Array.from(
+    conditions.flatMap(({ columnId, mustBeNull }) =>
+      segmentBytes(columnId, mustBeNull ? SEGMENT_MUST_BE_NULL : 0),
+    ),
+  );
+
+function tupleBytes({ lengthMin, lengthMax, toIndexMax, increment, start }: TupleLimits): Uint8Array {
+  const numbers = [lengthMin, lengthMax, toIndexMax, increment, start];
+  const bytes = new Uint8Array(NUMBER_BYTES * numbers.length);
+  const view = new DataView(bytes.buffer);
+  for (const [i, number] of numbers.entries()) view.setUint32(NUMBER_BYTES * i, number, true);
+  return bytes;
 }
 
 /** Makes the records of catalog rows. */

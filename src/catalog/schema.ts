@@ -58,12 +58,20 @@ export const INDEX_ALLOW_FIRST_NULL = 0x4;
 export const INDEX_ALLOW_SOME_NULLS = 0x8;
 export const INDEX_NO_NULL_SEGMENT = 0x10;
 export const INDEX_PRIMARY = 0x20;
+/** Somebody asked for the locale. */
+export const INDEX_LOCALE_SET = 0x40;
+export const INDEX_MULTI_VALUED = 0x80;
+export const INDEX_TEMPLATE = 0x100;
 export const INDEX_DERIVED = 0x200;
+/** A segment is Unicode text. */
+export const INDEX_LOCALIZED = 0x400;
 export const INDEX_NULLS_HIGH = 0x800;
 export const INDEX_CROSS_PRODUCT = 0x2000;
 export const INDEX_DISALLOW_TRUNCATION = 0x4000;
 export const INDEX_NESTED_TABLE = 0x8000;
 /** IDX flags (upper half). */
+/** The catalog describes a segment in 4 bytes. */
+export const INDEX_LONG_SEGMENTS = 0x1;
 export const INDEX_DOT_NET_GUID = 0x2;
 
 /** Table flags (catalog column Flags of a table row). */
