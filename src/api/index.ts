@@ -16,6 +16,7 @@ export * from './schema-info';
 export * from './navigation';
 export * from './position';
 export * from './retrieval';
+export * from './set-column';
 export * from './update';
 export * from './callback';
 export * from './file-backup';

@@ -34,6 +34,11 @@ function listOf(sesid: JET_SESID | null, tableid: JET_TABLEID | null): ListCurso
   return list !== undefined && list.session === sessionOf(sesid) ? list.cursor : null;
 }
 
+/** Whether a handle for which no cursor was found is that of a list. */
+export function isList(sesid: JET_SESID | null, tableid: JET_TABLEID | null): boolean {
+  return listOf(sesid, tableid) !== null;
+}
+
 /** JetMove on a list. */
 export function moveList(sesid: JET_SESID | null, tableid: JET_TABLEID | null, cRow: number): JET_ERR {
   const list = listOf(sesid, tableid);

@@ -1,51 +1,310 @@
-/** The API: changing records. */
-import { JET_errFeatureNotAvailable } from '../../errors/codes';
+/**
+ * The API: changing records. Preparing and updating, made once a row, allocate nothing and take no closure.
+ */
+import {
+  JET_errAlreadyPrepared,
+  JET_errInvalidBufferSize,
+  JET_errInvalidGrbit,
+  JET_errInvalidParameter,
+  JET_errNoCurrentRecord,
+  JET_errNotInTransaction,
+  JET_errPermissionDenied,
+  JET_errSuccess,
+  JET_errUpdateNotPrepared,
+} from '../../errors/codes';
+import { JET_bitReadLock, JET_bitWriteLock } from '../../include/grbits/update';
+import type { JET_COLUMNID, JET_ERR, JET_GRBIT, JET_SESID, JET_TABLEID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
+import {
+  JET_prepCancel,
+  JET_prepInsert,
+  JET_prepInsertCopy,
+  JET_prepInsertCopyDeleteOriginal,
+  JET_prepInsertCopyReplaceOriginal,
+  JET_prepReplace,
+  JET_prepReplaceNoLock,
+} from '../../include/prepare-update';
+import type { Ref } from '../../include/ref';
+import { beginChange, endChange } from '../instance/change-scope';
+import { type OpenCursor, updateOf } from '../instance/open-cursors';
+import { PREPARED_INSTEAD } from '../table/copy-buffer';
+import { checkEscrow, copyCurrentNumber } from '../table/escrow';
+import { refuseColumn } from '../table/retrieval';
+import type { RowUpdate } from '../table/row-update';
+import { apiCall, failed, succeeded } from './api-call';
+import { put } from './check';
+import { cursorOf, fitsBuffer } from './cursor';
+import { cancelPrepared, changeRefusal, changeRow, checkChangeable, isPrepared } from './row-change';
+
+const NO_LIMIT = -1;
 
 /**
  * Prepares an insert or a replace, or cancels it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetprepareupdate-function
  */
-export const jetPrepareUpdate: JetApi['jetPrepareUpdate'] = () => JET_errFeatureNotAvailable;
+export const jetPrepareUpdate: JetApi['jetPrepareUpdate'] = (sesid, tableid, prep) => {
+  try {
+    const open = cursorOf(sesid, tableid);
+    return succeeded('JetPrepareUpdate', open === null ? changeRefusal(sesid, tableid) : prepare(open, prep));
+  } catch (failure) {
+    return failed('JetPrepareUpdate', failure);
+  }
+};
+
+function prepare(open: OpenCursor, prep: number): JET_ERR {
+  if (prep === JET_prepCancel) {
+    if (!isPrepared(open)) return JET_errUpdateNotPrepared;
+    cancelPrepared(open);
+    return JET_errSuccess;
+  }
+  if (!isPreparation(prep)) return JET_errInvalidParameter;
+  const refusal = checkChangeable(open);
+  if (refusal !== JET_errSuccess) return refusal;
+  const update = updateOf(open);
+  if (update.copy.isPrepared) return JET_errAlreadyPrepared;
+  const err = prep === JET_prepInsert ? update.prepareInsert() : prepareFromCurrent(open, update, prep);
+  if (err === JET_errSuccess) open.levelPrepared = open.session.level;
+  return err;
+}
+
+function isPreparation(prep: number): boolean {
+  switch (prep) {
+    case JET_prepInsert:
+    case JET_prepReplace:
+    case JET_prepReplaceNoLock:
+    case JET_prepInsertCopy:
+    case JET_prepInsertCopyDeleteOriginal:
+    case JET_prepInsertCopyReplaceOriginal:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function prepareFromCurrent(open: OpenCursor, update: RowUpdate, prep: number): JET_ERR {
+  const { session } = open;
+  const { transaction } = session;
+  if (transaction.level === 0) return prepareBy(update, prep, open);
+  const mark = beginChange(session);
+  try {
+    const err = endChange(session, mark, prepareBy(update, prep, open));
+    if (err < 0) update.copy.end();
+    return err;
+  } catch (failure) {
+    endChange(session, mark, JET_errPermissionDenied);
+    update.copy.end();
+    throw failure;
+  }
+}
+
+function prepareBy(update: RowUpdate, prep: number, { session }: OpenCursor): JET_ERR {
+  const { transaction } = session;
+  switch (prep) {
+    case JET_prepReplace:
+      return update.prepareReplace(true, transaction);
+    case JET_prepReplaceNoLock:
+      return update.prepareReplace(false, transaction);
+    case JET_prepInsertCopy:
+      return update.prepareCopy(transaction);
+    default:
+      return update.prepareInstead(prep === JET_prepInsertCopyReplaceOriginal, transaction);
+  }
+}
 
 /**
- * Writes the prepared record and tells its bookmark.
+ * Writes the prepared record and tells its bookmark. The cursor stays where it is.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetupdate-function
  */
-export const jetUpdate: JetApi['jetUpdate'] = () => JET_errFeatureNotAvailable;
+export const jetUpdate: JetApi['jetUpdate'] = (sesid, tableid, pvBookmark, cbBookmark, pcbActual) => {
+  try {
+    return succeeded('JetUpdate', update(sesid, tableid, pvBookmark, cbBookmark, pcbActual));
+  } catch (failure) {
+    return failed('JetUpdate', failure);
+  }
+};
 
 /**
- * Writes the prepared record and tells its bookmark, with options.
+ * Writes the prepared record and tells its bookmark. The options of the engine have no effect here.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetupdate2-function
  */
-export const jetUpdate2: JetApi['jetUpdate2'] = () => JET_errFeatureNotAvailable;
+export const jetUpdate2: JetApi['jetUpdate2'] = (
+  sesid,
+  tableid,
+  pvBookmark,
+  cbBookmark,
+  pcbActual,
+  grbit,
+) => {
+  try {
+    const err =
+      typeof grbit === 'number'
+        ? update(sesid, tableid, pvBookmark, cbBookmark, pcbActual)
+        : JET_errInvalidParameter;
+    return succeeded('JetUpdate2', err);
+  } catch (failure) {
+    return failed('JetUpdate2', failure);
+  }
+};
+
+function update(
+  sesid: JET_SESID | null,
+  tableid: JET_TABLEID | null,
+  pvBookmark: Uint8Array | null,
+  cbBookmark: number,
+  pcbActual: Ref<number> | null,
+): JET_ERR {
+  const open = cursorOf(sesid, tableid);
+  if (open === null) return changeRefusal(sesid, tableid);
+  if (!fitsBuffer(pvBookmark, cbBookmark)) return JET_errInvalidParameter;
+  if (pcbActual !== null && typeof pcbActual !== 'object' && pcbActual !== undefined)
+    return JET_errInvalidParameter;
+  const prepared = open.update;
+  if (prepared === null || !prepared.copy.isPrepared) return JET_errUpdateNotPrepared;
+  const isReplace = prepared.copy.isForReplace;
+  const room = pvBookmark === null || pvBookmark === undefined || isReplace ? NO_LIMIT : cbBookmark;
+  const err = carryOut(open, prepared, room);
+  if (err < 0) return err;
+  if (!isReplace || cbBookmark > 0) giveBookmark(prepared, isReplace, pvBookmark, cbBookmark, pcbActual);
+  return err;
+}
+
+function carryOut(open: OpenCursor, prepared: RowUpdate, bookmarkRoom: number): JET_ERR {
+  const { session } = open;
+  const mark = beginChange(session);
+  let err: JET_ERR;
+  try {
+    err = prepared.carryOut(bookmarkRoom, session.transaction);
+  } catch (failure) {
+    endChange(session, mark, JET_errPermissionDenied);
+    throw failure;
+  }
+  endChange(session, mark, err);
+  if (err >= 0) prepared.copy.end();
+  return err;
+}
+
+function giveBookmark(
+  prepared: RowUpdate,
+  isReplace: boolean,
+  pvBookmark: Uint8Array | null,
+  cbBookmark: number,
+  pcbActual: Ref<number> | null,
+): void {
+  const key = isReplace ? prepared.copy.key : prepared.insertedKey;
+  const { bytes, keyLength } = key;
+  if (pcbActual !== null && pcbActual !== undefined) pcbActual.value = keyLength;
+  if (pvBookmark === null || pvBookmark === undefined) return;
+  const length = keyLength < cbBookmark ? keyLength : cbBookmark;
+  for (let i = 0; i < length; i++) pvBookmark[i] = bytes[i];
+}
 
 /**
- * Sets one value of a column in the prepared record.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsetcolumn-function
- */
-export const jetSetColumn: JetApi['jetSetColumn'] = () => JET_errFeatureNotAvailable;
-
-/**
- * Sets values of several columns in the prepared record; each tells its own outcome.
- * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsetcolumns-function
- */
-export const jetSetColumns: JetApi['jetSetColumns'] = () => JET_errFeatureNotAvailable;
-
-/**
- * Deletes the current record.
+ * Deletes the current record. The cursor stays where it was: the next move goes to a neighbour.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetdelete-function
  */
-export const jetDelete: JetApi['jetDelete'] = () => JET_errFeatureNotAvailable;
+export const jetDelete: JetApi['jetDelete'] = (sesid, tableid) => {
+  try {
+    const open = cursorOf(sesid, tableid);
+    return succeeded('JetDelete', open === null ? changeRefusal(sesid, tableid) : remove(open));
+  } catch (failure) {
+    return failed('JetDelete', failure);
+  }
+};
+
+function remove(open: OpenCursor): JET_ERR {
+  const refusal = checkChangeable(open);
+  if (refusal !== JET_errSuccess) return refusal;
+  if (isPrepared(open)) {
+    if (open.update?.copy.kind === PREPARED_INSTEAD) return JET_errAlreadyPrepared;
+    cancelPrepared(open);
+  }
+  return changeRow(open, removeCurrent);
+}
+
+const removeCurrent = (open: OpenCursor): JET_ERR => updateOf(open).removeCurrent(open.session.transaction);
 
 /**
- * Adds to a number in a column without locking the record, and tells what it was.
+ * Adds to a number in a column without keeping others from doing so, and tells what it was.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetescrowupdate-function
  */
-export const jetEscrowUpdate: JetApi['jetEscrowUpdate'] = () => JET_errFeatureNotAvailable;
+export const jetEscrowUpdate: JetApi['jetEscrowUpdate'] = (
+  sesid,
+  tableid,
+  columnid,
+  pv,
+  cbMax,
+  pvOld,
+  cbOldMax,
+  pcbOldActual,
+  _grbit,
+) =>
+  apiCall('JetEscrowUpdate', () => {
+    const open = cursorOf(sesid, tableid);
+    if (open === null) return changeRefusal(sesid, tableid);
+    if (!fitsBuffer(pv, cbMax) || !fitsBuffer(pvOld, cbOldMax)) return JET_errInvalidParameter;
+    return addTo(open, columnid, pv, cbMax, { bytes: pvOld ?? null, room: cbOldMax, length: pcbOldActual });
+  });
+
+/** Where the old value of a column goes. */
+interface OldValue {
+  readonly bytes: Uint8Array | null;
+  readonly room: number;
+  readonly length: Ref<number> | null;
+}
+
+function addTo(
+  open: OpenCursor,
+  columnid: JET_COLUMNID,
+  delta: Uint8Array | null,
+  deltaBytes: number,
+  old: OldValue,
+): JET_ERR {
+  const { session, cursor } = open;
+  if (session.level === 0) return JET_errNotInTransaction;
+  const refusal = checkChangeable(open);
+  if (refusal !== JET_errSuccess) return refusal;
+  const column = cursor.table.schema.columnById(columnid);
+  if (column === undefined) return refuseColumn(columnid);
+  if (isPrepared(open)) return JET_errAlreadyPrepared;
+  if (column.maxBytes !== deltaBytes || delta === null) return JET_errInvalidBufferSize;
+  if (old.bytes !== null && old.room !== 0 && column.maxBytes > old.room) return JET_errInvalidBufferSize;
+  const err = checkEscrow(column);
+  if (err !== JET_errSuccess) return err;
+  const before = new Uint8Array(column.maxBytes);
+  const view = new DataView(delta.buffer, delta.byteOffset, deltaBytes);
+  const by = column.maxBytes === 8 ? view.getBigInt64(0, true) : BigInt(view.getInt32(0, true));
+  const done = changeRow(open, () => {
+    const current = updateOf(open);
+    const key = current.currentKey();
+    if (key === null) return JET_errNoCurrentRecord;
+    if (!copyCurrentNumber(cursor.table, key, column, before)) return JET_errNoCurrentRecord;
+    return current.rows.addTo(key, column.recordOffset, column.maxBytes, by, session.transaction);
+  });
+  if (done < 0) return done;
+  if (old.bytes !== null && old.room !== 0) old.bytes.set(before);
+  put(old.length, column.maxBytes);
+  return done;
+}
 
 /**
- * Locks the current record for reading or writing.
+ * Locks the current record, for reading or writing, until the transaction ends.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetlock-function
  */
-export const jetGetLock: JetApi['jetGetLock'] = () => JET_errFeatureNotAvailable;
+export const jetGetLock: JetApi['jetGetLock'] = (sesid, tableid, grbit) =>
+  apiCall('JetGetLock', () => {
+    const open = cursorOf(sesid, tableid);
+    return open === null ? changeRefusal(sesid, tableid) : lock(open, grbit);
+  });
+
+function lock(open: OpenCursor, grbit: JET_GRBIT): JET_ERR {
+  if (open.session.level === 0) return JET_errNotInTransaction;
+  const kind = grbit & (JET_bitReadLock | JET_bitWriteLock);
+  if (kind !== JET_bitReadLock && kind !== JET_bitWriteLock) return JET_errInvalidGrbit;
+  if (kind === JET_bitWriteLock) {
+    const refusal = checkChangeable(open);
+    if (refusal !== JET_errSuccess) return refusal;
+  }
+  return changeRow(open, lockCurrent);
+}
+
+const lockCurrent = (open: OpenCursor): JET_ERR => updateOf(open).lockCurrent(open.session.transaction);

@@ -93,6 +93,10 @@ export class RowPlan implements RecordShape {
     for (const { columnId } of primaryIndex?.columns ?? []) this.#require(columnId).isInPrimaryKey = true;
   }
 
+  get hasLongColumns(): boolean {
+    return this.longColumns.length > 0;
+  }
+
   /** The column with the id that callers know. */
   find(publicId: number): ColumnPlan | undefined {
     return this.#byPublicId.get(publicId);

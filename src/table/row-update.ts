@@ -171,11 +171,11 @@ export class RowUpdate {
     return this.cursor.openRecord() ? this.#lockCurrent(by) : JET_errNoCurrentRecord;
   }
 
-  /** Adds to a number in the current row. */
-  addToCurrent(offset: number, width: number, delta: bigint, by: Transaction): JET_ERR {
-    if (!this.cursor.openRecord()) return JET_errNoCurrentRecord;
+  /** The key of the current row; null without one. */
+  currentKey(): SearchKey | null {
+    if (!this.cursor.openRecord()) return null;
     this.#takeKey(this.#key);
-    return this.rows.addTo(this.#key, offset, width, delta, by);
+    return this.#key;
   }
 
   #replace(by: Transaction): JET_ERR {

@@ -1,0 +1,58 @@
+/**
+ * What the calls that change rows have in common: who may change at all, and how a prepared update is cancelled.
+ */
+import {
+  JET_errIllegalOperation,
+  JET_errPermissionDenied,
+  JET_errSuccess,
+  JET_errTransReadOnly,
+} from '../../errors/codes';
+import type { JET_ERR, JET_SESID, JET_TABLEID } from '../../include/handles';
+import { TABLE_SYSTEM } from '../catalog/schema';
+import { beginChange, endChange } from '../instance/change-scope';
+import type { OpenCursor } from '../instance/open-cursors';
+import { storageOf } from '../instance/storage';
+import { cursorRefusal } from './cursor';
+import { isList } from './lists';
+
+/** Why a row cannot be changed through a cursor that was not found: lists are never changed. */
+export function changeRefusal(sesid: JET_SESID | null, tableid: JET_TABLEID | null): JET_ERR {
+  return isList(sesid, tableid) ? JET_errIllegalOperation : cursorRefusal();
+}
+
+/** Whether rows may be changed through a cursor now. */
+export function checkChangeable({ cursor, options, session }: OpenCursor): JET_ERR {
+  const { changes, schema } = cursor.table;
+  if (options.isReadOnly || changes === null || (schema.flags & TABLE_SYSTEM) !== 0)
+    return JET_errPermissionDenied;
+  return session.level > 0 && session.isReadOnly ? JET_errTransReadOnly : JET_errSuccess;
+}
+
+/** Whether an update is prepared on the cursor. */
+export function isPrepared({ update }: OpenCursor): boolean {
+  return update !== null && update.copy.isPrepared;
+}
+
+/** Forgets what is prepared, and takes back what became of long values meanwhile. */
+export function cancelPrepared({ update, session }: OpenCursor): void {
+  if (update === null) return;
+  const { versions } = update.copy.ledger;
+  const { transaction, instance } = session;
+  if (versions.length > 0 && transaction.level > 0) {
+    const { transactions } = storageOf(instance);
+    for (let i = versions.length - 2; i >= 0; i -= 2)
+      transactions.rollbackBetween(transaction, versions[i], versions[i + 1]);
+  }
+  update.copy.end();
+}
+
+/** Runs a change of the row the cursor is on, which is undone as a whole if it fails. */
+export function changeRow(open: OpenCursor, change: (open: OpenCursor) => JET_ERR): JET_ERR {
+  const mark = beginChange(open.session);
+  try {
+    return endChange(open.session, mark, change(open));
+  } catch (failure) {
+    endChange(open.session, mark, JET_errPermissionDenied);
+    throw failure;
+  }
+}
