@@ -92,7 +92,7 @@ export class TreeWriter {
     const version =
       by === null ? null : this.#addVersion(VERSION_INSERT, tree, target, replaced ?? newest, by);
     try {
-      for (let here = kind; !this.#insertHere(tree, target, here, version, replaced?.id ?? 0);)
+      for (let here = kind; !this.#insertHere(tree, target, here, version, replaced);)
         here = this.#place(tree, target);
     } catch (failure) {
       if (by !== null && version !== null) this.#dropVersion(version, by);
@@ -119,7 +119,7 @@ export class TreeWriter {
     const version =
       by === null ? null : this.#keepOldData(tree, target, this.#versionsOf(tree, target), by, dataLength);
     try {
-      while (!this.#replaceHere(tree, CHANGE_REPLACE, version, 0)) this.#place(tree, target);
+      while (!this.#replaceHere(tree, CHANGE_REPLACE, version, null)) this.#place(tree, target);
     } catch (failure) {
       if (by !== null && version !== null) this.#dropVersion(version, by);
       throw failure;
@@ -297,10 +297,9 @@ export class TreeWriter {
     target: SearchKey,
     place: number,
     version: Version | null,
-    replaceVersionId: number,
+    replaced: Version | null,
   ): boolean {
-    if (place === PLACE_DELETED)
-      return this.#replaceHere(tree, CHANGE_FLAG_INSERT, version, replaceVersionId);
+    if (place === PLACE_DELETED) return this.#replaceHere(tree, CHANGE_FLAG_INSERT, version, replaced);
     const slab = this.#slab;
     const node = this.#node;
     const { leaf } = this.path;
@@ -315,15 +314,15 @@ export class TreeWriter {
   }
 
   /** Gives the node here the new data; one that was flagged as deleted is there again. */
-  #replaceHere(tree: Tree, kind: number, version: Version | null, replaceVersionId: number): boolean {
+  #replaceHere(tree: Tree, kind: number, version: Version | null, replaced: Version | null): boolean {
     const node = this.#node;
     const { leaf } = this.path;
     const base = this.file.fix(leaf);
     const needed = node.dataLength - this.#dataLengthAt(base);
     if (needed > 0 && !this.#hasRoom(tree, base, needed))
-      return this.#splitter.split(tree, this.path, kind, node, version);
+      return this.#splitter.split(tree, this.path, kind, node, version, replaced);
     if (kind === CHANGE_REPLACE) this.changes.replace(tree, leaf, base, this.#tag, node, version);
-    else this.changes.flagInsert(tree, leaf, base, this.#tag, node, version, replaceVersionId);
+    else this.changes.flagInsert(tree, leaf, base, this.#tag, node, version, replaced);
     return true;
   }
 

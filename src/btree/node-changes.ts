@@ -8,6 +8,7 @@
  */
 import {
   OPERATION_DELTA,
+  OPERATION_DELTA64,
   OPERATION_FLAG_DELETE,
   OPERATION_INSERT,
   OPERATION_REPLACE,
@@ -41,14 +42,6 @@ import type { NodeChange } from './node-change';
 import { CHANGE_FLAG_INSERT, CHANGE_REPLACE } from './page-lines';
 import { NO_TIME, type PageLog } from './page-log';
 import type { Tree } from './tree';
-
-/** What the log calls the operations of versions. */
-const OPERATIONS: readonly number[] = [];
-const operationOf = OPERATIONS as number[];
-operationOf[VERSION_INSERT] = OPERATION_INSERT;
-operationOf[VERSION_REPLACE] = OPERATION_REPLACE;
-operationOf[VERSION_DELETE] = OPERATION_FLAG_DELETE;
-operationOf[VERSION_DELTA] = OPERATION_DELTA;
 
 const LONG_NUMBER = 8;
 
@@ -92,11 +85,14 @@ export class NodeChanges {
     tag: number,
     node: NodeChange,
     version: Version | null,
-    replaceVersionId: number,
+    replaced: Version | null,
   ): void {
     const slab = this.#slab;
     this.#start(tree, page, base, tag, version);
-    if (this.log.isLogged) this.#tellFlagInsert(tree, node, replaceVersionId);
+    if (this.log.isLogged) {
+      this.#tellFlagInsert(tree, node, replaced);
+      if (replaced !== null) holdPage(replaced, page);
+    }
     if (tree.isUnique) replaceData(slab, base, tag, node.data, node.dataStart, node.dataLength);
     this.#mark(base, tag, version);
     flagDeleted(slab, base, tag, false);
@@ -133,13 +129,13 @@ export class NodeChanges {
     tag: number,
     node: NodeChange,
     version: Version | null,
-    replaceVersionId: number,
+    replaced: Version | null,
   ): void {
     if (!this.log.isLogged) return;
     this.#start(tree, page, base, tag, version);
     this.log.leaveTimeToMacro();
     const { key, keyLength, data, dataStart, dataLength } = node;
-    if (kind === CHANGE_FLAG_INSERT) this.#tellFlagInsert(tree, node, replaceVersionId);
+    if (kind === CHANGE_FLAG_INSERT) this.#tellFlagInsert(tree, node, replaced);
     else if (kind === CHANGE_REPLACE) this.#tellReplace(base, tag, node);
     else {
       putInsert(this.log.record, this.log.header, 0, key, keyLength, data, dataStart, dataLength);
@@ -191,7 +187,7 @@ export class NodeChanges {
     if (version.operation === VERSION_LOCK) return;
     this.#start(tree, page, base, tag, version);
     if (this.log.isLogged) {
-      const operation = operationOf[version.operation];
+      const operation = operationOf(version);
       putUndo(this.log.record, this.log.header, operation, version.level, this.#nameOf(version));
       this.log.append();
     }
@@ -240,7 +236,7 @@ export class NodeChanges {
     putUndoInfo(
       record,
       header,
-      operationOf[version.operation],
+      operationOf(version),
       this.#nameOf(version),
       largest,
       -version.shrunk,
@@ -251,10 +247,10 @@ export class NodeChanges {
     this.log.log.append(record.bytes, 0, record.length);
   }
 
-  #tellFlagInsert(tree: Tree, node: NodeChange, replaceVersionId: number): void {
+  #tellFlagInsert(tree: Tree, node: NodeChange, replaced: Version | null): void {
     const { record, header } = this.log;
     const { key, keyLength, data, dataStart, dataLength } = node;
-    const id = replaceVersionId;
+    const id = replaced === null ? 0 : replaced.id;
     if (!tree.isUnique) putFlagInsert(record, header, key, keyLength, data, dataStart, dataLength);
     else putFlagInsertAndReplace(record, header, id, key, keyLength, data, dataStart, dataLength);
     this.log.append();
@@ -296,4 +292,12 @@ export class NodeChanges {
     const at = this.#node.dataStart + version.deltaOffset;
     addNumber(this.#slab.view, at, version.deltaWidth, delta);
   }
+}
+
+/** What the log calls the operation of a version. */
+function operationOf({ operation, deltaWidth }: Version): number {
+  if (operation === VERSION_INSERT) return OPERATION_INSERT;
+  if (operation === VERSION_REPLACE) return OPERATION_REPLACE;
+  if (operation === VERSION_DELETE) return OPERATION_FLAG_DELETE;
+  return deltaWidth === LONG_NUMBER ? OPERATION_DELTA64 : OPERATION_DELTA;
 }

@@ -40,8 +40,8 @@ export class PageLog {
   constructor(
     readonly file: CachedFile,
     readonly time: DatabaseTime,
-    /** Null where changes are not logged. */
-    readonly log: LogStream | null,
+    /** Null where changes are not logged, and until recovery has read the log. */
+    public log: LogStream | null,
     readonly databaseId: number,
     /** Whose changes those are that nobody else makes. */
     readonly owner: Transaction,

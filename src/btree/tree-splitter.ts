@@ -76,7 +76,8 @@ interface WholeSplit {
   /** The page of the way that only gets a separator. */
   readonly parentDepth: number;
   readonly version: Version | null;
-  readonly replaceVersionId: number;
+  /** Of a node that was flagged as deleted: the version with its old data. */
+  readonly replaced: Version | null;
 }
 
 const NO_BASE = -1;
@@ -113,7 +114,7 @@ export class TreeSplitter {
     kind: number,
     change: PendingNode,
     version: Version | null,
-    replaceVersionId = 0,
+    replaced: Version | null = null,
   ): boolean {
     change.flags = version === null ? 0 : NODE_VERSIONED;
     const levels: LevelSplit[] = [];
@@ -129,7 +130,7 @@ export class TreeSplitter {
       return false;
     }
     for (const each of levels) each.newPage = this.pages.allocate(tree.rootPage, each.page);
-    this.#carryOut({ tree, levels, path, parentDepth: depth, version, replaceVersionId });
+    this.#carryOut({ tree, levels, path, parentDepth: depth, version, replaced });
     return levels[0].change !== null;
   }
 
@@ -265,13 +266,13 @@ export class TreeSplitter {
       this.#unpin();
     }
     const { change, kind, line, plan, page, newPage } = levels[0];
-    const isReplace = change !== null && kind === CHANGE_REPLACE;
-    if (isReplace && split.version !== null && this.log.isLogged)
-      holdPage(split.version, line < plan.splitLine ? page : newPage);
+    const replaced = kind === CHANGE_REPLACE ? split.version : split.replaced;
+    if (change !== null && replaced !== null && this.log.isLogged)
+      holdPage(replaced, line < plan.splitLine ? page : newPage);
   }
 
   /** The records of a split: from the page that only gets a separator down to the leaf, then the change that caused it. */
-  #tell({ tree, levels, path, parentDepth, version, replaceVersionId }: WholeSplit): void {
+  #tell({ tree, levels, path, parentDepth, version, replaced }: WholeSplit): void {
     const parentPage = path.pages[parentDepth];
     const parentBase = this.#file.fix(parentPage);
     const record = this.#record;
@@ -286,7 +287,7 @@ export class TreeSplitter {
     if (leaf.change === null) return;
     const base = this.#file.fix(leaf.page);
     const tag = leaf.line + this.#slab.firstNode(base);
-    this.changes.tellInSplit(tree, leaf.kind, leaf.page, base, tag, leaf.change, version, replaceVersionId);
+    this.changes.tellInSplit(tree, leaf.kind, leaf.page, base, tag, leaf.change, version, replaced);
   }
 
   #tellLevel(tree: Tree, level: LevelSplit, parentPage: number): void {

@@ -52,6 +52,11 @@ export class DatabaseContents {
     return this.#tables;
   }
 
+  /** From now on changes are logged, if those of the database are. */
+  useLog(log: LogStream): void {
+    if (this.changes !== null && this.database.isLogged) this.changes.writer.log.log = log;
+  }
+
   /** Forgets the pages as they are. */
   close(): void {
     if (this.changes !== null) this.host.transactions.removeDatabase(this.file);

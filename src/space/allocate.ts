@@ -138,7 +138,11 @@ export class SpaceManager implements PageAllocator {
    */
   dropTree(rootPage: number, by: Transaction | null): void {
     if (by === null) this.#release(rootPage);
-    else by.whenEnded({ committed: () => this.#release(rootPage), rolledBack: () => undefined });
+    else
+      by.whenEnded({
+        committed: () => by.whenOver(() => this.#release(rootPage)),
+        rolledBack: () => undefined,
+      });
   }
 
   #release(rootPage: number): void {
@@ -173,7 +177,10 @@ export class SpaceManager implements PageAllocator {
     this.#trees.changes.createTree(
       formatOf(run.firstPage, treeId, parentRoot, run.pages, kindFlags, isUnique),
     );
-    by?.whenEnded({ committed: () => undefined, rolledBack: () => this.#release(run.firstPage) });
+    by?.whenEnded({
+      committed: () => undefined,
+      rolledBack: () => by.whenOver(() => this.#release(run.firstPage)),
+    });
     return run.firstPage;
   }
 

@@ -79,6 +79,17 @@ export class Transactions {
     this.#writers.delete(file);
   }
 
+  /** What begins from now on is later than that time. */
+  startAfter(time: number): void {
+    if (time > this.#lastTime) this.#lastTime = time;
+  }
+
+  /** Takes over a transaction that recovery found open; the log knows it. */
+  adopt(transaction: Transaction): void {
+    transaction.loggedLevel = transaction.level;
+    this.#open.add(transaction);
+  }
+
   /** Opens one more level. */
   begin(transaction: Transaction, isReadOnly: boolean): void {
     if (transaction.level === 0) {
@@ -108,9 +119,9 @@ export class Transactions {
       transaction.loggedLevel = level - 1;
     }
     transaction.level = level - 1;
-    if (level > 1) return;
-    this.#open.delete(transaction);
-    this.cleanUp();
+    if (level === 1) this.#open.delete(transaction);
+    this.#runAfterEnd(transaction, level);
+    if (level === 1) this.cleanUp();
   }
 
   /** A point to which `rollbackTo` goes back. */
@@ -121,6 +132,30 @@ export class Transactions {
   /** Takes back what the transaction did since a savepoint; its level stays. */
   rollbackTo(transaction: Transaction, savepoint: number): void {
     this.#takeBack(transaction, (_level, id) => id > savepoint);
+  }
+
+  /**
+   * Takes back what was done between two savepoints and leaves alone what was done later. Nothing of the one may build on
+   * the other, and nothing that waits for the end of the transaction belongs to it.
+   */
+  rollbackBetween(transaction: Transaction, from: number, to: number): void {
+    try {
+      let above: Version | null = null;
+      let version = transaction.newest;
+      while (version !== null && version.id > from) {
+        const { previous }: Version = version;
+        if (version.id > to) above = version;
+        else {
+          this.#undo(transaction, version);
+          if (above !== null) above.previous = previous;
+        }
+        version = previous;
+      }
+      this.#purgeGone();
+    } catch (failure) {
+      this.owner.rollbackFailed(toJetErr(failure));
+      throw failure;
+    }
   }
 
   /** Forgets the versions that nobody needs any more, and takes the nodes they deleted off their pages. */
@@ -176,6 +211,7 @@ export class Transactions {
     )
       version.level = level - 1;
     for (const waiting of transaction.waiting) if (waiting.level === level) waiting.level = level - 1;
+    for (const after of transaction.afterEnd) if (after.level === level) after.level = level - 1;
     if (transaction.loggedLevel >= level && log !== null) {
       putCommit(this.#record, transaction.sessionId, level - 1);
       log.append(this.#record.bytes, 0, this.#record.length);
@@ -198,13 +234,21 @@ export class Transactions {
       version.committedAt = committedAt;
     }
     if (newest !== null) this.#committed.push({ newest, committedAt });
-    if (waiting.length > 0) {
-      const ends = waiting.splice(0);
-      this.asSystem(() => {
-        for (const { end } of ends) end.committed();
-      });
-    }
+    for (const { end } of waiting.splice(0)) end.committed();
+    this.#runAfterEnd(transaction, 1);
     this.cleanUp();
+  }
+
+  /** Does what was to wait for the end of a level, or of one inside it. */
+  #runAfterEnd({ afterEnd }: Transaction, level: number): void {
+    const isOver = (after: { level: number }): boolean => after.level >= level;
+    if (!afterEnd.some(isOver)) return;
+    const over = afterEnd.filter(isOver);
+    const rest = afterEnd.filter((after) => !isOver(after));
+    afterEnd.splice(0, afterEnd.length, ...rest);
+    this.asSystem(() => {
+      for (const { run } of over.reverse()) run();
+    });
   }
 
   /** Tells the log that a transaction is committed, if it knows of it. */
@@ -257,7 +301,7 @@ export class Transactions {
         if (last !== undefined && last.id > (newest?.id ?? 0)) {
           if (!isWanted(last.level, last.id)) break;
           waiting.pop();
-          this.asSystem(() => last.end.rolledBack());
+          last.end.rolledBack();
         } else if (newest !== null && isWanted(newest.level, newest.id)) this.#undo(transaction, newest);
         else break;
       }
@@ -273,7 +317,7 @@ export class Transactions {
     assert(writer !== undefined, 'a database stays while a transaction has changed it');
     writer.log.actor = transaction;
     writer.undo(version);
-    transaction.newest = version.previous;
+    if (transaction.newest === version) transaction.newest = version.previous;
     if (version.operation === VERSION_INSERT) this.#gone.push(version);
     this.versions.remove(version);
   }

@@ -15,6 +15,11 @@ export interface TransactionEnd {
   rolledBack(): void;
 }
 
+interface AfterEnd {
+  level: number;
+  readonly run: () => void;
+}
+
 interface Waiting {
   level: number;
   /** Its place among the versions of the transaction. */
@@ -35,6 +40,8 @@ export class Transaction {
   /** How many levels the log knows to have begun. */
   loggedLevel = 0;
   readonly waiting: Waiting[] = [];
+  /** What is done when the log has the end of that level. */
+  readonly afterEnd: AfterEnd[] = [];
 
   constructor(
     /** The number of the session in log records. */
@@ -44,6 +51,14 @@ export class Transaction {
   /** Whether a change committed at that time is part of what this transaction sees. */
   sees(committedAt: number): boolean {
     return this.level === 0 ? committedAt !== Infinity : committedAt < this.beganAt;
+  }
+
+  /**
+   * Runs `run` when the level that is open now has been rolled back, or the outermost committed, and the log says so: a
+   * recovery then does not undo any more what `run` does on pages.
+   */
+  whenOver(run: () => void): void {
+    this.afterEnd.push({ level: Math.max(this.level, 1), run });
   }
 
   /** Tells `end` what becomes of what is done now: when the outermost commits, or when this level is rolled back. */

@@ -40,6 +40,9 @@ export class VersionStore {
   #bytes = 0;
   #hash = 0;
 
+  /** False while recovery keeps what an instance has kept before it. */
+  isBounded = true;
+
   constructor(readonly mostBytes: number) {}
 
   /** The newest version of the node that `name` names (its data count where keys repeat); null when it has none. */
@@ -76,7 +79,7 @@ export class VersionStore {
     by: Transaction,
   ): Version | null {
     const length = nameLengthOf(tree, name);
-    if (this.#bytes + VERSION_BYTES + length > this.mostBytes) return null;
+    if (this.isBounded && this.#bytes + VERSION_BYTES + length > this.mostBytes) return null;
     const version = this.#take();
     version.operation = operation;
     version.tree = tree;
@@ -108,7 +111,7 @@ export class VersionStore {
 
   /** Keeps the old data of the node with its version; false when there is no room. */
   keepData(version: Version, source: Uint8Array, start: number, length: number): boolean {
-    if (this.#bytes + length > this.mostBytes) return false;
+    if (this.isBounded && this.#bytes + length > this.mostBytes) return false;
     const { nameLength } = version;
     version.reserve(nameLength + length);
     const { bytes } = version;
