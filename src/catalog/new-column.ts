@@ -12,6 +12,7 @@ import {
   JET_errColumnCannotBeEncrypted,
   JET_errColumnDuplicate,
   JET_errDefaultValueTooBig,
+  JET_errEngineFormatVersionParamTooLowForRequestedFeature,
   JET_errExclusiveTableLockRequired,
   JET_errInvalidCodePage,
   JET_errInvalidColumnType,
@@ -63,6 +64,8 @@ import { FIRST_TAGGED_ID, LAST_FIXED_ID, SHORT_VALUE_MOST } from '../record/reco
 import type { ColumnSpace } from './schema';
 
 const CODE_PAGE_WESTERN = 1252;
+/** The first format that has escrow columns of 64 bits. */
+const FIRST_WITH_LONG_ESCROW = 60;
 const LAST_VARIABLE_ID = FIRST_TAGGED_ID - 1;
 const LAST_TAGGED_ID = FIRST_TAGGED_ID + JET_ccolTaggedMost - 1;
 
@@ -82,6 +85,8 @@ export interface ColumnRequest {
 export interface ColumnSurroundings {
   /** Whether no other session can use the table meanwhile. */
   readonly isExclusive: boolean;
+  /** The format version of the database. */
+  readonly updateMajor: number;
   /** Whether the table is a template. */
   readonly isTemplate: boolean;
   /** Whether the template of the table has a column of that name. */
@@ -182,6 +187,8 @@ function refuseEscrow(
   if (request.defaultValue === null && request.callback === null)
     fail(JET_errInvalidGrbit, `${name}: escrow without a default`);
   if (!table.isExclusive) fail(JET_errExclusiveTableLockRequired, name);
+  if (columnType === JET_coltypLongLong && table.updateMajor < FIRST_WITH_LONG_ESCROW)
+    fail(JET_errEngineFormatVersionParamTooLowForRequestedFeature, `${name}: format ${table.updateMajor}`);
   if (has(grbit, JET_bitColumnFinalize) && has(grbit, JET_bitColumnDeleteOnZero))
     fail(JET_errInvalidGrbit, `${name}: finalize and delete`);
 }

@@ -105,7 +105,7 @@ export class TableDdl {
     const added: ColumnSchema[] = [];
     for (const [index, askFor] of requests.entries()) {
       const request = askFor();
-      const { column } = validateColumn(request, surroundingsOf(schema, true));
+      const { column } = validateColumn(request, surroundingsOf(table, true));
       const placed = placeColumn(column, this.#spaceOf(table), recordMost);
       refuseRedundant([...schema.columns, ...added], column);
       identity.columnSpace = placed.space;
@@ -129,7 +129,7 @@ export class TableDdl {
   ): boolean {
     const { schema, identity } = table;
     if (isFixedDdl(schema) && !options.permitsDdl) fail(JET_errFixedDDL, schema.name);
-    const { column, isTruncated } = validateColumn(request, surroundingsOf(schema, options.isExclusive));
+    const { column, isTruncated } = validateColumn(request, surroundingsOf(table, options.isExclusive));
     if (column.templateColumn && column.kind !== 'tagged') fail(JET_errFixedDDL, schema.name);
     if (column.escrow) requireEmpty(table);
     if (schema.columnByName(column.name) !== undefined) fail(JET_errColumnDuplicate, column.name);
@@ -214,8 +214,9 @@ export class TableDdl {
   }
 }
 
-const surroundingsOf = (schema: TableSchema, isExclusive: boolean): ColumnSurroundings => ({
+const surroundingsOf = ({ schema, updateMajor }: Table, isExclusive: boolean): ColumnSurroundings => ({
   isExclusive,
+  updateMajor,
   isTemplate: isTemplateTable(schema),
   isInherited: (name) => schema.columnByName(name)?.isDerived === true,
 });
