@@ -97,11 +97,11 @@ export class Table {
   /** The separated long values; null while the table has none. */
   get longValues(): LongValueReader | null {
     const { schema, identity } = this;
-    const rootPage = schema.longValueRoot !== 0 ? schema.longValueRoot : identity.longValueTree?.rootPage;
-    if (rootPage === undefined) return null;
-    if (this.#longValues?.tree.rootPage !== rootPage) {
-      const objectId =
-        schema.longValueId !== 0 ? schema.longValueId : (identity.longValueTree?.objectId ?? 0);
+    const isKnown = schema.longValueRoot !== 0;
+    const rootPage = isKnown ? schema.longValueRoot : identity.longValueTree?.rootPage;
+    const objectId = isKnown ? schema.longValueId : identity.longValueTree?.objectId;
+    if (rootPage === undefined || objectId === undefined) return null;
+    if (this.#longValues?.tree.id !== objectId) {
       const chunkMost = chunkBytes(
         this.file.slab.pageBytes,
         this.updateMajor,
