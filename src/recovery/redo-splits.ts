@@ -18,7 +18,13 @@
 import { JET_errLogFileCorrupt } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { NodeChange } from '../btree/node-change';
-import { CHANGE_INSERT, CHANGE_NOTHING, CHANGE_REPLACE, PageLines } from '../btree/page-lines';
+import {
+  CHANGE_FLAG_INSERT,
+  CHANGE_INSERT,
+  CHANGE_NOTHING,
+  CHANGE_REPLACE,
+  PageLines,
+} from '../btree/page-lines';
 import {
   fillNewPage,
   handDownLines,
@@ -33,7 +39,9 @@ import { RECORD_VERSIONED } from '../log/record-buffer';
 import {
   SPLIT_APPEND,
   SPLIT_CHANGES_NOTHING,
+  SPLIT_FLAG_INSERTS,
   SPLIT_INSERTS,
+  SPLIT_REPLACES,
   SPLIT_VERTICAL,
   type SplitRecord,
 } from '../log/tree-records';
@@ -44,6 +52,12 @@ import type { RedoPages } from './redo-pages';
 
 const NO_BASE = -1;
 const POINTER_BYTES = 4;
+/** What is done to a line, by the operation that the record names. */
+const KINDS: Readonly<Record<number, number>> = {
+  [SPLIT_INSERTS]: CHANGE_INSERT,
+  [SPLIT_REPLACES]: CHANGE_REPLACE,
+  [SPLIT_FLAG_INSERTS]: CHANGE_FLAG_INSERT,
+};
 
 export class SplitRedo {
   readonly #nodes: NodeRedo;
@@ -168,7 +182,7 @@ export class SplitRedo {
     } else if (change === null || level.operation === SPLIT_CHANGES_NOTHING)
       lines.load(slab, splitBase, CHANGE_NOTHING, 0, null);
     else {
-      const kind = level.operation === SPLIT_INSERTS ? CHANGE_INSERT : CHANGE_REPLACE;
+      const kind = KINDS[level.operation] ?? refuse(level, `operation ${level.operation}`);
       lines.load(slab, splitBase, kind, line, changeOf(change));
     }
     if (!needs.split) lines.count = level.lineCount;
