@@ -38,7 +38,7 @@ import { NodeChanges } from './node-changes';
 import type { PageSupply } from './page-allocator';
 import type { PageLog } from './page-log';
 import { CHANGE_FLAG_INSERT, CHANGE_INSERT, CHANGE_REPLACE } from './page-lines';
-import { reservedBytes } from './reserved-room';
+import { NO_TAG, reservedBytes } from './reserved-room';
 import { PendingNode, TreeSplitter } from './tree-splitter';
 import { Tree } from './tree';
 import { TreePath } from './tree-path';
@@ -307,7 +307,7 @@ export class TreeWriter {
     const { keyLength } = target;
     const prefixLength = usablePrefix(slab, base, target.bytes, 0, keyLength);
     const needed = nodeBytes(prefixLength, keyLength, node.dataLength) + TAG_BYTES;
-    if (!this.#hasRoom(tree, base, needed))
+    if (!this.#hasRoom(tree, base, needed, NO_TAG))
       return this.#splitter.split(tree, this.path, CHANGE_INSERT, node, version);
     this.changes.insert(tree, leaf, base, this.#tag, prefixLength, node, version);
     return true;
@@ -319,18 +319,19 @@ export class TreeWriter {
     const { leaf } = this.path;
     const base = this.file.fix(leaf);
     const needed = node.dataLength - this.#dataLengthAt(base);
-    if (needed > 0 && !this.#hasRoom(tree, base, needed))
+    if (needed > 0 && !this.#hasRoom(tree, base, needed, this.#tag))
       return this.#splitter.split(tree, this.path, kind, node, version, replaced);
     if (kind === CHANGE_REPLACE) this.changes.replace(tree, leaf, base, this.#tag, node, version);
     else this.changes.flagInsert(tree, leaf, base, this.#tag, node, version, replaced);
     return true;
   }
 
-  #hasRoom(tree: Tree, base: number, needed: number): boolean {
+  /** Whether a node can be inserted in so many bytes, or the one at `changing` can grow by them. */
+  #hasRoom(tree: Tree, base: number, needed: number, changing: number): boolean {
     const free = freeBytes(this.#slab, base);
     const { versions } = this;
     if (versions === null || versions.shrunk === 0 || free - needed >= versions.shrunk) return needed <= free;
-    return needed <= free - reservedBytes(versions, tree, this.#slab, base);
+    return needed <= free - reservedBytes(versions, tree, this.#slab, base, changing, this.#node.dataLength);
   }
 
   #dataLengthAt(base: number): number {

@@ -10,13 +10,26 @@ import type { Tree } from './tree';
 
 const node = new Node();
 
-/** Bytes of the page at `base` that old data of its nodes may come to need. */
-export function reservedBytes(versions: VersionStore, tree: Tree, slab: PageSlab, base: number): number {
+/** In place of the tag of a node that changes. */
+export const NO_TAG = -1;
+
+/**
+ * Bytes of the page at `base` that old data of its nodes may come to need, once the node at `changing` has `newLength`
+ * bytes of data: what it gave up itself it may have again.
+ */
+export function reservedBytes(
+  versions: VersionStore,
+  tree: Tree,
+  slab: PageSlab,
+  base: number,
+  changing: number,
+  newLength: number,
+): number {
   let reserved = 0;
   for (let tag = slab.firstNode(base); tag < slab.tagCount(base); tag++) {
     if ((slab.nodeFlags(base, tag) & NODE_VERSIONED) === 0) continue;
     node.read(slab, base, tag);
-    const { dataLength } = node;
+    const dataLength = tag === changing ? newLength : node.dataLength;
     reserved += largestOf(versions.findNode(tree, slab, node), dataLength) - dataLength;
   }
   return reserved;
