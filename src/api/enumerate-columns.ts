@@ -33,6 +33,7 @@ import {
   hasComputedDefaults,
 } from '../table/enumerate';
 import { defineGrbits, describeValue, optionalRef, requireArray, unsigned } from './check';
+import { isPrepared } from './row-change';
 
 const GRBITS = defineGrbits('JetEnumerateColumns', {
   copy: JET_bitEnumerateCopy,
@@ -71,7 +72,7 @@ export function enumerateColumns(open: OpenCursor, call: EnumerateCall): JET_ERR
   );
   const isAll = requests.length === 0;
   const options = optionsOf(open, call, isAll);
-  if (!open.cursor.openRecord()) return JET_errNoCurrentRecord;
+  if (open.cursor.openRecordOrCopy(options.inCopy) === null) return JET_errNoCurrentRecord;
   const listed = isAll
     ? enumerateAll(open.cursor, options)
     : enumerateRequested(open.cursor, requests.map(requireRequest), options);
@@ -87,7 +88,8 @@ function optionsOf(open: OpenCursor, { grbit, dataMost }: EnumerateCall, isAll: 
   const hidesComputed = options.ignoreDefault || options.ignoreUserDefinedDefault;
   if (!hidesComputed && hasComputedDefaults(open.cursor.table.schema))
     fail(JET_errCallbackFailed, 'defaults that a callback computes are not enumerated');
-  return { ...options, dataMost: unsigned(dataMost, 'cbDataMost') };
+  const inCopy = options.copy && isPrepared(open);
+  return { ...options, inCopy, dataMost: unsigned(dataMost, 'cbDataMost') };
 }
 
 function requireRequest(request: JET_ENUMCOLUMNID): JET_ENUMCOLUMNID {

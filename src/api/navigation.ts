@@ -33,6 +33,7 @@ import { apiCall, failed, succeeded } from './api-call';
 import { put, requireRef, unsigned } from './check';
 import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
 import { moveList } from './lists';
+import { beginMove, cancelPrepared, isPrepared } from './row-change';
 import { prereadKeys, prereadRanges } from './preread';
 
 const MOVE_FIRST = JET_MoveFirst | 0;
@@ -56,6 +57,7 @@ export const jetMove: JetApi['jetMove'] = (sesid, tableid, cRow, grbit) => {
 function move(open: OpenCursor, cRow: number, grbit: JET_GRBIT): JET_ERR {
   if (typeof cRow !== 'number' || cRow !== cRow || typeof grbit !== 'number') return JET_errInvalidParameter;
   const rows = cRow | 0;
+  if (isPrepared(open)) cancelPrepared(open);
   if (rows === 0) return open.cursor.checkCurrency();
   open.levelMoved = open.session.level;
   if (rows === MOVE_FIRST) return open.cursor.moveFirst();
@@ -80,7 +82,7 @@ export const jetSeek: JetApi['jetSeek'] = (sesid, tableid, grbit) => {
 function seek(open: OpenCursor, grbit: JET_GRBIT): JET_ERR {
   const relation = typeof grbit === 'number' ? relationOf(grbit) : null;
   if (relation === null) return JET_errInvalidParameter;
-  open.levelMoved = open.session.level;
+  beginMove(open);
   const checkUnique = (grbit & JET_bitCheckUniqueness) !== 0;
   return open.cursor.seek(relation, checkUnique, (grbit & JET_bitSetIndexRange) !== 0);
 }

@@ -35,6 +35,7 @@ import { enterCursor } from './cursor';
 import { indexOfId } from './index-info';
 import { putText } from './info-result';
 import { putPosition, takePosition } from './record-position';
+import { beginMove, cancelPrepared, isPrepared } from './row-change';
 
 /**
  * Makes a cursor use an index, before its first entry; no name means the primary one.
@@ -103,7 +104,7 @@ function setCurrentIndex(open: OpenCursor, choice: IndexChoice): JET_ERR {
   if (id === null && name !== null && name.length > JET_cbNameMost) return JET_errInvalidName;
   const { cursor } = open;
   const rowKey = (bits & JET_bitNoMove) === 0 ? null : bookmarkOf(cursor);
-  open.levelMoved = open.session.level;
+  beginMove(open);
   const index = id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id);
   cursor.setCurrentIndex(index);
   if (rowKey === null) return JET_errSuccess;
@@ -193,6 +194,7 @@ export const jetGotoBookmark: JetApi['jetGotoBookmark'] = (sesid, tableid, pvBoo
     if (pvBookmark === null || pvBookmark === undefined || cbBookmark === 0) return JET_errInvalidBookmark;
     const length = unsigned(cbBookmark, 'cbBookmark');
     const bytes = requireBuffer(pvBookmark, length, 'pvBookmark');
+    if (isPrepared(open)) cancelPrepared(open);
     if (!cursor.findRow(bytes, length)) return JET_errRecordDeleted;
     open.levelMoved = open.session.level;
     return cursor.isOnSecondary && cursor.index !== null
@@ -254,6 +256,7 @@ export const jetGotoSecondaryIndexBookmark: JetApi['jetGotoSecondaryIndexBookmar
     entry.setKey(key, 0, key.length);
     if (rowKey !== null && !isUnique) entry.appendData(rowKey, 0, rowKey.length);
     const isVirtual = (unsigned(grbit, 'grbit') & JET_bitBookmarkPermitVirtualCurrency) !== 0;
+    if (isPrepared(open)) cancelPrepared(open);
     const found = cursor.findEntry(entry, isVirtual);
     if (found || isVirtual) open.levelMoved = open.session.level;
     return found && (rowKey === null || isBookmark(cursor, rowKey)) ? JET_errSuccess : JET_errRecordDeleted;

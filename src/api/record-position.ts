@@ -6,6 +6,7 @@ import { JET_RECPOS, JET_RECPOS2 } from '../../include/structs/position';
 import type { OpenCursor } from '../instance/open-cursors';
 import { goToPosition, type Position, positionOf } from '../table/position';
 import { unsigned } from './check';
+import { beginMove } from './row-change';
 
 type AnyPosition = JET_RECPOS | JET_RECPOS2;
 
@@ -43,7 +44,7 @@ export function takePosition(open: OpenCursor, source: AnyPosition): JET_ERR {
   if (typeof source !== 'object' || source === null) return JET_errInvalidParameter;
   const position = positionIn(source);
   if (position.before > position.total) return JET_errInvalidParameter;
-  open.levelMoved = open.session.level;
+  beginMove(open);
   return goToPosition(open.cursor, position);
 }
 

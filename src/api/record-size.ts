@@ -1,5 +1,10 @@
 /** The API: what a record takes, as JET_RECSIZE and JET_RECSIZE2 tell it. */
-import { JET_errInvalidParameter, JET_errNoCurrentRecord, JET_errSuccess } from '../../errors/codes';
+import {
+  JET_errInvalidParameter,
+  JET_errNoCurrentRecord,
+  JET_errSuccess,
+  JET_errUpdateNotPrepared,
+} from '../../errors/codes';
 import {
   JET_bitRecordSizeInCopyBuffer,
   JET_bitRecordSizeLocal,
@@ -10,6 +15,7 @@ import type { JET_RECSIZE, JET_RECSIZE2 } from '../../include/structs/retrieval'
 import type { OpenCursor } from '../instance/open-cursors';
 import { measureRecord, type RecordSize } from '../table/record-size';
 import { defineGrbits } from './check';
+import { isPrepared } from './row-change';
 
 const GRBITS = defineGrbits('JetGetRecordSize', {
   inCopyBuffer: JET_bitRecordSizeInCopyBuffer,
@@ -22,8 +28,10 @@ export function putRecordSize(open: OpenCursor, target: JET_RECSIZE | JET_RECSIZ
   const options = GRBITS.parse(grbit);
   if (typeof target !== 'object' || target === null) return JET_errInvalidParameter;
   const totals = new Map<string, unknown>(Object.entries(target));
-  if (!open.cursor.openRecord()) return JET_errNoCurrentRecord;
-  const measured = Object.entries(membersOf(measureRecord(open.cursor, options.local)));
+  const inCopy = options.inCopyBuffer;
+  if (inCopy && !isPrepared(open)) return JET_errUpdateNotPrepared;
+  if (open.cursor.openRecordOrCopy(inCopy) === null) return JET_errNoCurrentRecord;
+  const measured = Object.entries(membersOf(measureRecord(open.cursor, options.local, inCopy)));
   const sums: Record<string, bigint> = {};
   for (const [name, value] of measured.filter(([member]) => totals.has(member))) {
     const before = options.runningTotal ? totals.get(name) : 0n;

@@ -10,6 +10,7 @@ import {
   JET_wrnBufferTruncated,
 } from '../../errors/codes';
 import {
+  JET_bitRetrieveCopy,
   JET_bitRetrieveFromIndex,
   JET_bitRetrieveFromPrimaryBookmark,
   JET_bitRetrieveTag,
@@ -20,6 +21,7 @@ import type { JetApi } from '../../include/jet-api';
 import type { Ref } from '../../include/ref';
 import { JET_RETINFO, type JET_RETRIEVECOLUMN } from '../../include/structs/retrieval';
 import type { OpenCursor } from '../instance/open-cursors';
+import type { RecordReader } from '../record/record-reader';
 import { countValues } from '../table/column-reader';
 import { FROM_BOOKMARK, FROM_INDEX, FROM_RECORD, FROM_TUPLE, refuseColumn } from '../table/retrieval';
 import { apiCall, failed, succeeded } from './api-call';
@@ -174,7 +176,8 @@ function retrieveInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
     source,
     column.grbit,
   );
-  if (err < 0) return source === FROM_RECORD && !open.cursor.openRecord() ? JET_errNoCurrentRecord : err;
+  if (err < 0)
+    return source === FROM_RECORD && recordFor(open, column.grbit) === null ? JET_errNoCurrentRecord : err;
   column.err = err;
   column.cbActual = retrieval.actual;
   column.columnidNextTagged = retrieval.columnId;
@@ -193,13 +196,20 @@ function isRetrieveColumn(column: JET_RETRIEVECOLUMN): boolean {
   );
 }
 
-function countInto({ cursor, retrieval }: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
-  if (!cursor.openRecord()) return JET_errNoCurrentRecord;
+/** The record that values are read from; null where there is none. */
+function recordFor({ cursor }: OpenCursor, grbit: JET_GRBIT): RecordReader | null {
+  return cursor.openRecordOrCopy((grbit & JET_bitRetrieveCopy) !== 0);
+}
+
+function countInto(open: OpenCursor, column: JET_RETRIEVECOLUMN): JET_ERR {
+  const { cursor, retrieval } = open;
+  const record = recordFor(open, column.grbit);
+  if (record === null) return JET_errNoCurrentRecord;
   const { columnid, grbit } = column;
   const schema = columnid === 0 ? null : cursor.table.schema.columnById(columnid);
   if (schema === undefined) return refuseColumn(columnid);
   column.itagSequence =
-    schema === null ? retrieval.countAnyTagged(grbit) : countValues(cursor.record, schema);
+    schema === null ? retrieval.countAnyTagged(record, grbit) : countValues(record, schema);
   column.cbActual = 0;
   column.columnidNextTagged = columnid;
   column.err = JET_errSuccess;

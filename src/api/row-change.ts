@@ -46,6 +46,12 @@ export function cancelPrepared({ update, session }: OpenCursor): void {
   update.copy.end();
 }
 
+/** The cursor is about to be moved: what is prepared is cancelled. */
+export function beginMove(open: OpenCursor): void {
+  open.levelMoved = open.session.level;
+  if (isPrepared(open)) cancelPrepared(open);
+}
+
 /** Runs a change of the row the cursor is on, which is undone as a whole if it fails. */
 export function changeRow(open: OpenCursor, change: (open: OpenCursor) => JET_ERR): JET_ERR {
   const mark = beginChange(open.session);

@@ -37,6 +37,8 @@ export interface EnumerateOptions {
   readonly taggedOnly: boolean;
   readonly compressOutput: boolean;
   readonly inRecordOnly: boolean;
+  /** Of the copy buffer, not of the row. */
+  readonly inCopy: boolean;
   /** The most bytes of a value that lies outside the record. */
   readonly dataMost: number;
 }
@@ -55,21 +57,21 @@ interface Presence {
 
 const NOT_FOUND: Presence = { isFound: false, values: 0 };
 
-/** Lists every column of the current row; the cursor must be on one. */
+/** Lists every column of the current row or the copy buffer; there must be one. */
 export function enumerateAll(cursor: TableCursor, options: EnumerateOptions): Enumeration {
-  return withPinnedRow(cursor, () => {
+  return withPinnedRow(cursor, options.inCopy, () => {
     const row = new EnumeratedRow(cursor, options);
     return { columns: row.listAll(), room: row.room() };
   });
 }
 
-/** Lists the columns asked for; the cursor must be on a row. */
+/** Lists the columns asked for, of the current row or the copy buffer; there must be one. */
 export function enumerateRequested(
   cursor: TableCursor,
   requests: readonly JET_ENUMCOLUMNID[],
   options: EnumerateOptions,
 ): Enumeration {
-  return withPinnedRow(cursor, () => {
+  return withPinnedRow(cursor, options.inCopy, () => {
     const row = new EnumeratedRow(cursor, options);
     return { columns: requests.map((request) => row.list(request)), room: requests.length };
   });

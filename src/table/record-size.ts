@@ -43,10 +43,10 @@ const FLAGS_BYTES = 1;
 /** Two values share one byte that tells the length of the first. */
 const TWO_VALUES_BYTES = 1;
 
-/** Measures the record of the current row; `isLocal` leaves out what lies in the long-value tree. */
-export function measureRecord(cursor: TableCursor, isLocal: boolean): RecordSize {
-  return withPinnedRow(cursor, () => {
-    const measure = new Measure(cursor, isLocal);
+/** Measures the record of the current row or the copy buffer; `isLocal` leaves out what lies in the long-value tree. */
+export function measureRecord(cursor: TableCursor, isLocal: boolean, inCopy: boolean): RecordSize {
+  return withPinnedRow(cursor, inCopy, () => {
+    const measure = new Measure(cursor, isLocal, inCopy);
     measure.addUntagged();
     measure.addTagged();
     return measure.size;
@@ -70,9 +70,9 @@ class Measure {
   readonly #keyLength: number;
   readonly #longValues: Tree | null;
 
-  constructor(cursor: TableCursor, isLocal: boolean) {
+  constructor(cursor: TableCursor, isLocal: boolean, inCopy: boolean) {
     this.#record = cursor.record;
-    this.#keyLength = cursor.primary.node.keyLength;
+    this.#keyLength = inCopy ? (cursor.copy?.key.keyLength ?? 0) : cursor.primary.node.keyLength;
     this.#longValues = isLocal ? null : (cursor.table.longValues?.tree ?? null);
   }
 

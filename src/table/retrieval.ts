@@ -17,12 +17,16 @@ import {
   JET_wrnColumnNull,
   JET_wrnColumnSetNull,
 } from '../../errors/codes';
-import { JET_bitRetrieveIgnoreDefault, JET_bitRetrieveNull } from '../../include/grbits/retrieval';
+import {
+  JET_bitRetrieveCopy,
+  JET_bitRetrieveIgnoreDefault,
+  JET_bitRetrieveNull,
+} from '../../include/grbits/retrieval';
 import type { JET_COLUMNID, JET_ERR, JET_GRBIT } from '../../include/handles';
 import type { TableSchema } from '../catalog/schema';
 import { type ColumnSchema, TEMPLATE_BIT, toJetColumnId } from '../record/column';
 import { taggedRank } from '../record/record-layout';
-import { COLUMN_FOUND } from '../record/record-reader';
+import { COLUMN_FOUND, type RecordReader } from '../record/record-reader';
 import { ColumnReader } from './column-reader';
 import { isIndexed, valueNumberOfEntry } from './index-entries';
 import type { TableCursor } from './table-cursor';
@@ -80,10 +84,11 @@ export class Retrieval {
       const err = this.#useEntry(column, columnId, source);
       if (err !== JET_errSuccess) return err;
     }
-    if (!cursor.openRecord()) return JET_errNoCurrentRecord;
+    const record = cursor.openRecordOrCopy((grbit & JET_bitRetrieveCopy) !== 0);
+    if (record === null) return JET_errNoCurrentRecord;
     if (this.itagSequence === 0 && column.kind === 'tagged') return JET_errBadItagSequence;
     this.columnId = columnId;
-    if (reader.locate(cursor.record, column, this.itagSequence) !== COLUMN_FOUND) return JET_wrnColumnNull;
+    if (reader.locate(record, column, this.itagSequence) !== COLUMN_FOUND) return JET_wrnColumnNull;
     if (reader.isDefault && (grbit & JET_bitRetrieveIgnoreDefault) !== 0) return JET_wrnColumnNull;
     return this.deliver(column.isLongValue ? from : 0, target, limit);
   }
@@ -122,10 +127,11 @@ export class Retrieval {
     grbit: JET_GRBIT,
   ): JET_ERR {
     if (source !== FROM_RECORD) return JET_errBadColumnId;
-    if (!this.cursor.openRecord()) return JET_errNoCurrentRecord;
+    const record = this.cursor.openRecordOrCopy((grbit & JET_bitRetrieveCopy) !== 0);
+    if (record === null) return JET_errNoCurrentRecord;
     if (this.itagSequence === 0) return JET_errBadItagSequence;
     this.#wanted = this.itagSequence;
-    const column = this.#scanTagged(grbit);
+    const column = this.#scanTagged(record, grbit);
     if (column === null) return JET_wrnColumnNull;
     this.columnId = toJetColumnId(column.columnId, column.templateColumn);
     this.itagSequence = this.#wanted;
@@ -133,16 +139,15 @@ export class Retrieval {
       this.itagSequence = 1;
       return JET_wrnColumnSetNull;
     }
-    if (this.reader.locate(this.cursor.record, column, this.#wanted) !== COLUMN_FOUND)
-      return JET_wrnColumnNull;
+    if (this.reader.locate(record, column, this.#wanted) !== COLUMN_FOUND) return JET_wrnColumnNull;
     return this.deliver(column.isLongValue ? from : 0, target, limit);
   }
 
-  /** How many values all tagged columns of the current row have; the cursor must be on one. */
-  countAnyTagged(grbit: JET_GRBIT): number {
+  /** How many values all tagged columns of a record have. */
+  countAnyTagged(record: RecordReader, grbit: JET_GRBIT): number {
     this.#wanted = Infinity;
     this.#passed = 0;
-    this.#scanTagged(grbit);
+    this.#scanTagged(record, grbit);
     return this.#passed;
   }
 
@@ -151,8 +156,7 @@ export class Retrieval {
    * `#wanted`, which then counts within that column and is 0 for an explicit null. Defaults take part unless options
    * say otherwise, explicit nulls only where options say so.
    */
-  #scanTagged(grbit: JET_GRBIT): ColumnSchema | null {
-    const { record } = this.cursor;
+  #scanTagged(record: RecordReader, grbit: JET_GRBIT): ColumnSchema | null {
     const withNull = (grbit & JET_bitRetrieveNull) !== 0;
     const columns = this.#taggedColumns();
     const entries = record.taggedCount();

@@ -346,6 +346,14 @@ export class TableCursor {
     return this.openRecord() ? this.record : null;
   }
 
+  /** Points the record reader at the copy buffer until `openRecord`; false when nothing is prepared. */
+  openCopy(): boolean {
+    if (this.copy === null || !this.copy.isPrepared) return false;
+    this.copy.builder.attach(this.record);
+    this.#attachedBase = -1;
+    return true;
+  }
+
   /** False; the row that the cursor is on may be gone. */
   #isNowhere(): boolean {
     if (this.primary.state === GONE) fail(JET_errRecordDeleted, `table ${this.table.schema.name}`);
