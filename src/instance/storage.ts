@@ -161,20 +161,6 @@ export class Storage implements InstanceParts {
     return warning;
   }
 
-  #makeRedo(recovered: RecoveredDatabases): TransactionRedo {
-    return new TransactionRedo(recovered, {
-      transactions: this.transactions,
-      contentsOf: (database) => {
-        const { changes } = this.#contentsOf(database);
-        assert(changes !== null, 'a database is recovered by being written');
-        return changes;
-      },
-      useLog: (log) => {
-        for (const contents of this.#contents.values()) contents.useLog(log);
-      },
-    });
-  }
-
   #makeCheckpointer(): Checkpointer | null {
     const { log, transactions } = this;
     assert(this.#cache !== null, 'the cache is there before the log');
@@ -209,10 +195,7 @@ export class Storage implements InstanceParts {
         },
         {
           redo: (folder, survey) => recovery.redo(folder, survey),
-          undo: (log) => {
-            this.log = log;
-            recovery.undo(log);
-          },
+          undo: (log) => recovery.undo(log),
           mayRun: () => recovery.mayRun(),
         },
       );
@@ -293,6 +276,12 @@ export class Storage implements InstanceParts {
 
   get isCircular(): boolean {
     return this.instance.parameters.flag(JET_paramCircularLog);
+  }
+
+  /** Recovery has read the log, and it goes on: changes are logged from now on. */
+  useLog(log: LogStream): void {
+    this.log = log;
+    for (const contents of this.#contents.values()) contents.useLog(log);
   }
 
   /** The cached pages of an attached database. */

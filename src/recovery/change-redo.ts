@@ -16,9 +16,11 @@ import { fail } from '../../errors/jet-error';
 import { Tree } from '../btree/tree';
 import { placeOf } from '../btree/page-log';
 import type { CachedFile } from '../cache/page-cache';
+import type { DatabaseChanges } from '../catalog/database-changes';
 import type { Database } from '../database/database';
 import { NULL_POSITION, type LogPosition } from '../format/log-position';
 import type { LogReader } from '../log/log-reader';
+import type { LogStream } from '../log/log-stream';
 import {
   OPERATION_DELTA,
   OPERATION_DELTA64,
@@ -32,7 +34,13 @@ import { SearchKey } from '../page/search-key';
 import type { Transactions } from '../transaction/transactions';
 import { Transaction } from '../version/transaction';
 import { VERSION_DELETE, VERSION_DELTA, VERSION_INSERT, VERSION_REPLACE } from '../version/version';
-import { OpenTransactions, type KeptChange, type OpenSession, requireBookmark } from './open-transactions';
+import {
+  type KeptChange,
+  type KeptTree,
+  type OpenSession,
+  OpenTransactions,
+  requireBookmark,
+} from './open-transactions';
 import { PageRedo } from './page-redo';
 import type { RecoveredDatabases } from './recovered-databases';
 import { RedoPages } from './redo-pages';
@@ -42,6 +50,10 @@ export interface ChangesHost {
   readonly transactions: Transactions;
   /** The cached pages of a database, those of now. */
   pagesOf(database: Database): CachedFile;
+  /** What changes a database. */
+  changesOf(database: Database): DatabaseChanges | null;
+  /** From now on changes are logged. */
+  useLog(log: LogStream): void;
 }
 
 const NO_SAVEPOINT = 0;
@@ -70,8 +82,6 @@ export class ChangeRedo {
   readonly #name = new SearchKey();
   readonly #databases = new Map<Database, RedoneDatabase>();
   #position: LogPosition = NULL_POSITION;
-  /** The database of the record that is done again. */
-  #current: RedoneDatabase | null = null;
 
   constructor(
     readonly recovered: RecoveredDatabases,
@@ -83,26 +93,33 @@ export class ChangeRedo {
     const { bytes, start, length, position } = reader;
     if (this.#record.read(bytes, start)) {
       this.#sessions.apply(this.#record, position);
+      this.host.transactions.startAfter(this.#record.time);
       return;
     }
     this.#position = position;
-    this.#current = null;
     const isKnown = this.#redo.apply(bytes, start, length);
-    if (this.#current !== null) keepUp(this.#current);
     if (!isKnown && !isSkippable(reader.type))
       fail(JET_errFeatureNotAvailable, `${recordName(reader.type)} cannot be done again`);
   }
 
+  /** Databases are about to be left: their times and ids are those of what was read from now on. */
+  settle(): void {
+    for (const redone of this.#databases.values()) keepUp(redone);
+  }
+
   /** A run of the instance ended: no session of it is left. */
   endRun(): void {
+    this.settle();
     this.#sessions.clear();
     this.#redo.forgetMacros();
     this.#databases.clear();
   }
 
   /** The log has ended, and goes on: takes back what is not committed. */
-  undo(): void {
+  undo(log: LogStream): void {
     this.#redo.forgetMacros();
+    this.settle();
+    this.host.useLog(log);
     for (const session of this.#sessions.open) this.#takeBack(session);
     this.endRun();
   }
@@ -119,26 +136,40 @@ export class ChangeRedo {
       redone = { database, pages: new RedoPages({ file, grow }) };
       this.#databases.set(database, redone);
     }
-    this.#current = redone;
     return redone.pages;
   }
 
-  #takeBack({ sessionId, level, beganAt, began, changes }: OpenSession): void {
+  #takeBack(session: OpenSession): void {
+    const { changes, level } = session;
     const { transactions } = this.host;
-    const transaction = new Transaction(sessionId);
-    transaction.beganAt = beganAt;
-    transaction.level = transaction.loggedLevel = level;
-    transaction.logGeneration = began.generation;
-    transaction.logPlace = placeOf(began.segment, began.offset);
+    const transaction = new Transaction(session.sessionId);
+    transaction.beganAt = session.beganAt;
+    transaction.logGeneration = session.began.generation;
+    transaction.logPlace = placeOf(session.began.segment, session.began.offset);
+    for (const tree of session.trees) this.#dropLater(tree, transaction);
+    transaction.level = level;
+    transactions.adopt(transaction);
     for (let at = changes.length - 1; at >= 0; at--) {
       if (this.#addVersion(changes[at], transaction)) transactions.rollbackTo(transaction, NO_SAVEPOINT);
     }
     while (transaction.level > 0) transactions.rollback(transaction);
   }
 
+  /** The pages of a tree that was made are free again when the log has the rollback. */
+  #dropLater({ databaseId, rootPage, level }: KeptTree, transaction: Transaction): void {
+    const database = this.#attached(databaseId);
+    if (database === undefined) return;
+    transaction.level = level;
+    transaction.whenOver(() => this.host.changesOf(database)?.space.dropTree(rootPage, null));
+  }
+
+  #attached(databaseId: number): Database | undefined {
+    return this.recovered.attached.find(({ id }) => id === databaseId);
+  }
+
   /** Makes a version of a change; false when its database is not there. */
   #addVersion(change: KeptChange, transaction: Transaction): boolean {
-    const database = this.recovered.attached.find(({ id }) => id === change.databaseId);
+    const database = this.#attached(change.databaseId);
     if (database === undefined) return false;
     const { versions } = this.host.transactions;
     const bookmark = requireBookmark(change);

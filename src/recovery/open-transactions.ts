@@ -2,7 +2,8 @@
  * What the log tells of transactions, kept while they are open: how deep each session is, and its changes with what is
  * needed to take them back.
  *
- *   Begin0 ─▶ changes ─▶ Commit0, Rollback: nothing is kept          log ends: still open, to be taken back
+ *   Begin0 ─▶ changes, new trees ─▶ Commit0, Rollback: nothing is kept
+ *                                └▶ the log ends: still open, to be taken back
  *
  * Invariants
  *  1. Changes are kept in the order of the log; a change that the log takes back is gone.
@@ -12,6 +13,7 @@ import { JET_errLogFileCorrupt } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { LogPosition } from '../format/log-position';
 import { RECORD } from '../log/record-types';
+import type { NewTreeRecord } from '../log/space-records';
 import type { TransactionRecord } from '../log/transaction-records';
 import type { RedoListener, RedoneChange } from './redo-listener';
 
@@ -33,6 +35,13 @@ export interface KeptChange {
   readonly deltaHigh: number;
 }
 
+/** A tree that was made; it is dropped if its making is taken back. */
+export interface KeptTree {
+  readonly databaseId: number;
+  readonly rootPage: number;
+  level: number;
+}
+
 /** A session with a transaction open. */
 export interface OpenSession {
   readonly sessionId: number;
@@ -40,6 +49,7 @@ export interface OpenSession {
   readonly beganAt: number;
   readonly began: LogPosition;
   readonly changes: KeptChange[];
+  readonly trees: KeptTree[];
 }
 
 const NOTHING = new Uint8Array(0);
@@ -69,6 +79,7 @@ export class OpenTransactions implements RedoListener {
           beganAt: time,
           began: position,
           changes: [],
+          trees: [],
         });
         break;
       case RECORD.begin:
@@ -113,8 +124,12 @@ export class OpenTransactions implements RedoListener {
     return kept.bookmark !== null;
   }
 
-  /** Pages of a tree whose making is not committed stay with it, unused: nobody knows whether a drop of it began. */
-  treeCreated(): void {}
+  treeCreated({ header, type, parentRoot }: NewTreeRecord): void {
+    const isNew = type === RECORD.createSingleExtentTree || type === RECORD.createMultipleExtentTree;
+    if (!isNew || parentRoot === 0) return;
+    const { databaseId, page, level } = header;
+    this.#sessions.get(header.sessionId)?.trees.push({ databaseId, rootPage: page, level });
+  }
 
   #rollBack(session: OpenSession, levels: number): void {
     session.level -= levels;
@@ -122,8 +137,9 @@ export class OpenTransactions implements RedoListener {
       this.#sessions.delete(session.sessionId);
       return;
     }
-    const { changes } = session;
-    while (changes.length > 0 && changes[changes.length - 1].level > session.level) changes.pop();
+    const { changes, trees, level } = session;
+    while (changes.length > 0 && changes[changes.length - 1].level > level) changes.pop();
+    while (trees.length > 0 && trees[trees.length - 1].level > level) trees.pop();
   }
 
   #find({ header, versionId }: RedoneChange): KeptChange | null {
@@ -136,8 +152,9 @@ export class OpenTransactions implements RedoListener {
 
 function commitTo(session: OpenSession, level: number): void {
   session.level = level;
-  const { changes } = session;
+  const { changes, trees } = session;
   for (let at = changes.length - 1; at >= 0 && changes[at].level > level; at--) changes[at].level = level;
+  for (const tree of trees) if (tree.level > level) tree.level = level;
 }
 
 function keep(change: RedoneChange): KeptChange {

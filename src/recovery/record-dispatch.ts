@@ -133,6 +133,7 @@ export class RecordDispatch {
         this.recovered.attach(this.#attachedAt(reader), this.#placeAt(header, position), header);
         return true;
       case RECORD.detachDatabase:
+        this.changes.settle();
         this.recovered.detach(decodeDetach(bytes, start).databaseId, position);
         return true;
       case RECORD.extendDatabase: {

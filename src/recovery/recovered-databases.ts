@@ -140,15 +140,9 @@ export class RecoveredDatabases {
     }
   }
 
-  /** The log goes on: what was done again is on disk, and from now on changes of pages are logged. */
+  /** The log goes on, and databases may need what it says from now on. */
   beginLogging(log: LogStream): void {
-    for (const database of this.attached) {
-      database.requireLog(log);
-      this.databases.host.flushPages(database);
-      database.sync();
-      this.databases.host.dropPages(database);
-      this.databases.host.cachePages(database);
-    }
+    for (const database of this.attached) database.requireLog(log);
   }
 
   /** Passes the databases on to the instance, which has them attached from now on. */

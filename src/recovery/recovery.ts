@@ -105,6 +105,7 @@ export class Recovery implements LogRecovery {
     else if (dispatch.endPosition !== null) log.markEnd(dispatch.endPosition);
     else {
       this.#recovered.beginLogging(log);
+      dispatch.changes.undo(log);
       this.#recovered.hand();
     }
     if (this.options.truncatesLogs) log.folder.removeArchived(1, log.checkpoint.position.generation);
@@ -180,7 +181,7 @@ export class Recovery implements LogRecovery {
   #finish(log: LogStream, dispatch: RecordDispatch): void {
     this.#recovered.beginLogging(log);
     const undoBegan = dispatch.isShutDown ? log.tip : log.logRecoveryUndo();
-    dispatch.changes.undo();
+    dispatch.changes.undo(log);
     log.flush();
     this.#recovered.flush();
     if (this.options.keepsAttachments && !dispatch.isShutDown) {
