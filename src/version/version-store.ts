@@ -67,6 +67,15 @@ export class VersionStore {
     return null;
   }
 
+  /** Whether a node of the tree was changed by others in a way that the transaction does not see. Looks at everything. */
+  hasUnseen(tree: VersionedTree, by: Transaction): boolean {
+    if (this.count === 0) return false;
+    for (const first of this.#buckets)
+      for (let version = first; version !== null; version = version.nextInBucket)
+        if (isOf(version, tree) && isContested(version, by, false)) return true;
+    return false;
+  }
+
   /**
    * Adds a version of the node that `find` was called for last; `newest` is what that answered. Null when there is no
    * room.
