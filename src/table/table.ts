@@ -12,6 +12,7 @@ import type { CachedFile } from '../cache/page-cache';
 import { assert } from '../../errors/assert';
 import { chunkBytes } from '../record/long-value';
 import type { Transaction } from '../version/transaction';
+import { IndexChanges } from './index-changes';
 import { IndexKeys } from './index-keys';
 import { LongValueReader } from './long-value-reader';
 
@@ -28,6 +29,7 @@ export class TableIdentity {
   epoch = 0;
   /** Ids and room that columns have been given since the attach, committed or not; null before the first. */
   columnSpace: ColumnSpace | null = null;
+  readonly indexChanges = new IndexChanges();
   /** Who deletes the table and has not committed. */
   deletedBy: Transaction | null = null;
   /** Where its long values are, if they have a tree that some schemas of the table do not know yet. */
