@@ -1,10 +1,5 @@
 /** The API: what a record takes, as JET_RECSIZE and JET_RECSIZE2 tell it. */
-import {
-  JET_errInvalidParameter,
-  JET_errNoCurrentRecord,
-  JET_errSuccess,
-  JET_errUpdateNotPrepared,
-} from '../../errors/codes';
+import { JET_errInvalidParameter, JET_errNoCurrentRecord, JET_errSuccess } from '../../errors/codes';
 import {
   JET_bitRecordSizeInCopyBuffer,
   JET_bitRecordSizeLocal,
@@ -28,8 +23,7 @@ export function putRecordSize(open: OpenCursor, target: JET_RECSIZE | JET_RECSIZ
   const options = GRBITS.parse(grbit);
   if (typeof target !== 'object' || target === null) return JET_errInvalidParameter;
   const totals = new Map<string, unknown>(Object.entries(target));
-  const inCopy = options.inCopyBuffer;
-  if (inCopy && !isPrepared(open)) return JET_errUpdateNotPrepared;
+  const inCopy = options.inCopyBuffer && isPrepared(open);
   if (open.cursor.openRecordOrCopy(inCopy) === null) return JET_errNoCurrentRecord;
   const measured = Object.entries(membersOf(measureRecord(open.cursor, options.local, inCopy)));
   const sums: Record<string, bigint> = {};

@@ -44,7 +44,7 @@ const FLAGS_BYTES = 1;
 const TWO_VALUES_BYTES = 1;
 
 /** Measures the record of the current row or the copy buffer; `isLocal` leaves out what lies in the long-value tree. */
-export function measureRecord(cursor: TableCursor, isLocal: boolean, inCopy: boolean): RecordSize {
+export function measureRecord(cursor: TableCursor, isLocal: boolean, inCopy = false): RecordSize {
   return withPinnedRow(cursor, inCopy, () => {
     const measure = new Measure(cursor, isLocal, inCopy);
     measure.addUntagged();

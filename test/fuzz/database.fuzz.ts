@@ -366,6 +366,7 @@ function enumerateIfThere(cursor: TableCursor): void {
     taggedOnly: false,
     compressOutput: true,
     inRecordOnly: false,
+    inCopy: false,
     dataMost: LONGEST_READ,
   });
 }
