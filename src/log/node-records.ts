@@ -53,7 +53,7 @@ export const OPERATION_DELTA = 4;
 export const OPERATION_DELTA64 = 9;
 
 /** A page that a tree gives up when it is emptied. */
-export interface EmptiedPage {
+interface EmptiedPage {
   readonly page: number;
   readonly flags: number;
   readonly beforeLow: number;

@@ -25,8 +25,6 @@ const VERSION = 32;
 const ROOT_PAGE = 36;
 const TREE_ID = 40;
 
-/** What every record of a page change begins with. */
-export const PAGE_HEADER_BYTES = 32;
 /** What every record of a node's change begins with. */
 export const NODE_HEADER_BYTES = 44;
 

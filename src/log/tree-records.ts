@@ -47,7 +47,6 @@ export const MERGE_EMPTY_PAGE = 1;
 /** All lines go to the right page, or the last ones do, or all to the left page, or the first ones do. */
 export const MERGE_FULL_RIGHT = 2;
 export const MERGE_PARTIAL_RIGHT = 3;
-export const MERGE_EMPTY_TREE = 4;
 export const MERGE_FULL_LEFT = 5;
 export const MERGE_PARTIAL_LEFT = 6;
 export const MERGE_PAGE_MOVE = 7;

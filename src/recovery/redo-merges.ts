@@ -125,9 +125,16 @@ const movesRight = ({ kind }: MergeRecord): boolean =>
   kind === MERGE_FULL_RIGHT || kind === MERGE_PARTIAL_RIGHT;
 const movesLeft = ({ kind }: MergeRecord): boolean => kind === MERGE_FULL_LEFT || kind === MERGE_PARTIAL_LEFT;
 
+const KNOWN_KINDS = new Set([
+  MERGE_EMPTY_PAGE,
+  MERGE_FULL_RIGHT,
+  MERGE_PARTIAL_RIGHT,
+  MERGE_FULL_LEFT,
+  MERGE_PARTIAL_LEFT,
+]);
+
 /** Whether redo knows the kind: what moves a whole page elsewhere is not done here. */
-export const isKnownMerge = (kind: number): boolean =>
-  kind === MERGE_EMPTY_PAGE || (kind >= MERGE_FULL_RIGHT && kind <= MERGE_PARTIAL_LEFT);
+export const isKnownMerge = (kind: number): boolean => KNOWN_KINDS.has(kind);
 
 function refuse(level: MergeRecord, found: string): never {
   return fail(JET_errLogFileCorrupt, `the merge at page ${level.header.page} finds ${found}`);

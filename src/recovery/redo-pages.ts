@@ -34,7 +34,7 @@ import { setPageFlags, stampPage } from '../page/page-writer';
 const UNREADABLE = new Set([JET_errPageNotInitialized, JET_errReadVerifyFailure, JET_errDatabaseCorrupted]);
 
 /** A database that is being recovered. */
-export interface RedoFile {
+interface RedoFile {
   readonly file: CachedFile;
   /** Makes the file at least so many pages long. */
   grow(pages: number): void;

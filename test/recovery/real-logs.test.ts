@@ -11,6 +11,8 @@ const FIXTURES = [
   { name: 'dirty4k', pageBytes: 4096, logs: ['edb.log'] },
   { name: 'dirty4k-all', pageBytes: 4096, logs: ['edb00001.log', 'edb.log'] },
   { name: 'dirty32k', pageBytes: 32768, logs: ['edb.log'] },
+  { name: 'backupset4k', pageBytes: 4096, logs: ['edb00001.log', 'edb00002.log'] },
+  { name: 'streamset4k', pageBytes: 4096, logs: ['edb00001.log', 'edb00002.log'] },
 ] as const;
 
 /** No last log of a fixture has more. */

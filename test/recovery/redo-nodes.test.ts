@@ -32,6 +32,18 @@ const ROOT = 5;
 const TREE = 9;
 const FIRST_TIME = 100;
 
+/** The record that makes the tree. */
+function writeTree(record: RecordBuffer): void {
+  const tree = new NewTreeRecord();
+  tree.header.page = ROOT;
+  tree.header.databaseId = 1;
+  tree.header.timeLow = FIRST_TIME;
+  tree.header.flags = RECORD_UNIQUE;
+  tree.treeId = TREE;
+  tree.pages = 10;
+  tree.writeSingle(record);
+}
+
 /** One tree of one page, and records that change it: each takes the next time, and is redone at once. */
 class Scene {
   readonly database = new RedoneDatabase(4096, null);
@@ -40,14 +52,7 @@ class Scene {
   time = FIRST_TIME;
 
   constructor() {
-    const tree = new NewTreeRecord();
-    tree.header.page = ROOT;
-    tree.header.databaseId = 1;
-    tree.header.timeLow = FIRST_TIME;
-    tree.header.flags = RECORD_UNIQUE;
-    tree.treeId = TREE;
-    tree.pages = 10;
-    tree.writeSingle(this.record);
+    writeTree(this.record);
     this.apply();
   }
 
@@ -294,6 +299,34 @@ describe('redo of changes of nodes', () => {
     putDelta(scene.record, scene.next(0), bookmarkOf('a'), 4, 1);
     expect(codeOf(() => scene.apply())).toBeJet('JET_errLogFileCorrupt');
     expect(scene.database.describe(ROOT)).toBe(before);
+  });
+
+  it('a page that was written in part cannot be changed, but made anew', () => {
+    const { source } = scene.database;
+    scene.database.file.flush();
+    const torn = new Uint8Array(4096);
+    source.readPage(ROOT, torn, 0);
+    torn[2000]++;
+    torn[3000]++;
+    const reread = new RedoneDatabase(4096, null);
+    reread.source.grow(ROOT);
+    reread.source.writePage(ROOT, torn, 0);
+    putDelete(scene.record, scene.next(0));
+    const { record } = scene;
+    const redo = (): unknown => reread.redo.apply(record.bytes, 0, record.length);
+    expect(codeOf(redo)).toBeJet('JET_errReadVerifyFailure');
+    writeTree(record);
+    redo();
+    expect(reread.describe(ROOT)).toBe(new Scene().database.describe(ROOT));
+  });
+
+  it('a page that was never written cannot be changed either', () => {
+    const database = new RedoneDatabase(4096, null);
+    putDelete(scene.record, scene.next(0));
+    const redo = (): unknown => database.redo.apply(scene.record.bytes, 0, scene.record.length);
+    expect(codeOf(redo)).toBeJet('JET_errFileIOBeyondEOF');
+    database.source.grow(ROOT);
+    expect(codeOf(redo)).toBeJet('JET_errPageNotInitialized');
   });
 
   it('changes of a database that is not given change nothing', () => {
