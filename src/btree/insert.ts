@@ -35,11 +35,12 @@ import {
 import { isContested, type VersionStore } from '../version/version-store';
 import { CHANGE_CONFLICT, CHANGE_DONE, CHANGE_DUPLICATE, CHANGE_MISSING } from './change-result';
 import { NodeChanges } from './node-changes';
-import type { PageSupply } from './page-allocator';
+import { type PageSupply, takesBack } from './page-allocator';
 import type { PageLog } from './page-log';
 import { CHANGE_FLAG_INSERT, CHANGE_INSERT, CHANGE_REPLACE } from './page-lines';
 import { NO_TAG, reservedBytes } from './reserved-room';
 import { PendingNode, TreeSplitter } from './tree-splitter';
+import { TreeMerger } from './tree-merger';
 import { Tree } from './tree';
 import { TreePath } from './tree-path';
 
@@ -53,6 +54,7 @@ export class TreeWriter {
   readonly changes: NodeChanges;
   readonly #slab: PageSlab;
   readonly #splitter: TreeSplitter;
+  readonly #merger: TreeMerger | null;
   readonly #node = new PendingNode();
   readonly #found = new Node();
   readonly #name = new SearchKey();
@@ -67,6 +69,7 @@ export class TreeWriter {
     this.#slab = log.file.slab;
     this.changes = new NodeChanges(log);
     this.#splitter = new TreeSplitter(log, this.changes, pages);
+    this.#merger = takesBack(pages) ? new TreeMerger(log, this.changes, pages, versions) : null;
   }
 
   /** Inserts a node; `target` is its key, to which the data is added where keys repeat. */
@@ -128,8 +131,8 @@ export class TreeWriter {
   }
 
   /**
-   * Takes a node away. For a transaction it is flagged as deleted; else it goes for good, only the last one of a leaf
-   * below a root stays, flagged.
+   * Takes a node away. For a transaction it is flagged as deleted; else it goes for good, and its leaf with it when it was
+   * the last one: in a tree whose pages nobody takes back it stays, flagged.
    */
   remove(tree: Tree, target: SearchKey, by: Transaction | null): number {
     const refusal = this.#refusal(tree, target, by, false);
@@ -216,14 +219,15 @@ export class TreeWriter {
     const slab = this.#slab;
     const base = this.file.fix(leaf);
     const isLast = slab.tagCount(base) === slab.firstNode(base) + 1;
-    if (!isLast || leaf === tree.rootPage) {
-      this.changes.delete(tree, leaf, base, this.#tag);
-      return;
+    if (!isLast || leaf === tree.rootPage) this.changes.delete(tree, leaf, base, this.#tag);
+    else {
+      const isFlagged = (slab.nodeFlags(base, this.#tag) & NODE_DELETED) !== 0;
+      if (!isFlagged) this.changes.flagDelete(tree, leaf, base, this.#tag, null);
+      this.#node.set(target, REMAINS, 0, REMAINS.length);
+      if (tree.isUnique && this.#merger === null)
+        this.changes.replace(tree, leaf, base, this.#tag, this.#node, null);
     }
-    this.#node.set(target, REMAINS, 0, REMAINS.length);
-    const isFlagged = (slab.nodeFlags(base, this.#tag) & NODE_DELETED) !== 0;
-    if (!isFlagged) this.changes.flagDelete(tree, leaf, base, this.#tag, null);
-    if (tree.isUnique) this.changes.replace(tree, leaf, base, this.#tag, this.#node, null);
+    this.#merger?.consider(tree, this.path);
   }
 
   /** Goes to the node, and says whether the transaction may change it. */

@@ -8,3 +8,6 @@ export interface PageAllocator extends PageSupply {
   /** Takes back a page that the tree has unlinked. */
   free(rootPage: number, pageNumber: number): void;
 }
+
+/** Whether pages that are not in use any more find somebody to take them. */
+export const takesBack = (pages: PageSupply): pages is PageAllocator => 'free' in pages;

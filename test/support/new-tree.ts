@@ -3,7 +3,7 @@ import { type CachedFile, PageCache } from '../../src/cache/page-cache';
 import { BTreeCursor } from '../../src/btree/cursor';
 import { TreeWriter } from '../../src/btree/insert';
 import { PageLog } from '../../src/btree/page-log';
-import type { PageSupply } from '../../src/btree/page-allocator';
+import type { PageAllocator } from '../../src/btree/page-allocator';
 import { Tree } from '../../src/btree/tree';
 import { DatabaseTime } from '../../src/page/database-time';
 import { PAGE_LEAF, PAGE_NON_UNIQUE, PAGE_ROOT } from '../../src/page/page-slab';
@@ -21,6 +21,8 @@ export class NewTree {
   readonly tree: Tree;
   readonly writer: TreeWriter;
   readonly time = new DatabaseTime();
+  /** Pages that the tree has given back. */
+  readonly freed: number[] = [];
   readonly #target = new SearchKey();
 
   constructor(pageBytes: number, isUnique: boolean, frames = 64) {
@@ -68,12 +70,15 @@ export class NewTree {
     return found;
   }
 
-  #allocator(): PageSupply {
+  #allocator(): PageAllocator {
     return {
       allocate: () => {
+        const freed = this.freed.pop();
+        if (freed !== undefined) return freed;
         this.pages.grow(this.pages.pageCount() + 1);
         return this.pages.pageCount();
       },
+      free: (_rootPage, page) => this.freed.push(page),
     };
   }
 }
