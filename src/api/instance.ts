@@ -11,7 +11,7 @@ import {
   JET_bitTermDirty,
   JET_bitTermStopBackup,
 } from '../../include/grbits/instance';
-import { type JET_ERR, type JET_INSTANCE, JET_instanceNil } from '../../include/handles';
+import { type JET_ERR, type JET_INSTANCE, JET_instanceNil, JET_sesidNil } from '../../include/handles';
 import { JET_InstanceMiscInfoLogSignature } from '../../include/info-levels';
 import type { JetApi } from '../../include/jet-api';
 import type { Ref } from '../../include/ref';
@@ -155,7 +155,8 @@ function startOptions(prstInfo: JET_RSTINFO | null, bits: number): StartOptions 
     bits,
     restoreMap,
     stopAt,
-    onProgress: pfnStatus === null ? null : (snp, snt, progress) => pfnStatus(0, snp, snt, progress),
+    onProgress:
+      pfnStatus === null ? null : (snp, snt, progress) => pfnStatus(JET_sesidNil, snp, snt, progress),
   };
 }
 
