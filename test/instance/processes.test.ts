@@ -119,18 +119,22 @@ describe('an instance that is ended dirty', () => {
     expect(answers).toEqual(BOTH);
     expect(api.jetTerm2(instance, JET_bitTermDirty)).toBe(codes.JET_errDirtyShutdown);
     expect(api.jetTerm(instance)).toBe(codes.JET_errInvalidInstance);
-    expect(here('logs')).toMatchObject({ init: DIRTY });
-    expect(here('other')).toMatchObject({ init: codes.JET_errSuccess, attach: DIRTY });
+    const elsewhere = here('other');
+    expect(elsewhere).toMatchObject({ init: codes.JET_errSuccess, attach: DIRTY });
+    expect(api.jetTerm(elsewhere.instance)).toBe(codes.JET_errSuccess);
+    expect(here('logs')).toMatchObject(BOTH);
   });
 });
 
 describe('another process', () => {
-  it('that is killed leaves no lock, and a database and a log that need recovery', async () => {
+  it('that is killed leaves no lock, and a database and a log that the next start recovers', async () => {
     const { child, answers } = await otherProcess('logs');
     expect(answers).toEqual(BOTH);
     await killed(child);
-    expect(here('logs')).toMatchObject({ init: DIRTY });
-    expect(here('other')).toMatchObject({ init: codes.JET_errSuccess, attach: DIRTY });
+    const elsewhere = here('other');
+    expect(elsewhere).toMatchObject({ init: codes.JET_errSuccess, attach: DIRTY });
+    expect(api.jetTerm(elsewhere.instance)).toBe(codes.JET_errSuccess);
+    expect(here('logs')).toMatchObject(BOTH);
   });
 
   it('that has the logs or the database keeps this one out, until it ends', async () => {
