@@ -14,6 +14,7 @@ import type { ColumnSchema } from '../record/column';
 import { decompress, uncompressedLength } from '../record/compression/compression';
 import { VALUE_COMPRESSED, VALUE_ENCRYPTED, VALUE_SEPARATED } from '../record/record-layout';
 import { COLUMN_ABSENT, COLUMN_FOUND, COLUMN_NULL, type RecordReader } from '../record/record-reader';
+import type { Transaction } from '../version/transaction';
 import { copyBytes, type LongValueReader } from './long-value-reader';
 import type { Table } from './table';
 
@@ -32,6 +33,8 @@ export class ColumnReader {
   constructor(
     /** The table of the values as their readers see it now. */
     public table: Table,
+    /** Whose view of separated values counts; null sees what is newest. */
+    public view: Transaction | null = null,
   ) {}
 
   /** Finds value `itagSequence` (from 1) of a column; COLUMN_FOUND or COLUMN_NULL. */
@@ -98,7 +101,7 @@ export class ColumnReader {
     const reader = this.table.longValues;
     if (reader === null)
       fail(JET_errLVCorrupted, `${this.table.schema.name}: a separated value, but no tree for it`);
-    reader.open(record.lidLow, record.lidHigh, record.lidBytes);
+    reader.open(record.lidLow, record.lidHigh, record.lidBytes, this.view);
     this.#longValue = reader;
   }
 

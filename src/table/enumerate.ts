@@ -85,7 +85,7 @@ class EnumeratedRow {
     readonly cursor: TableCursor,
     readonly options: EnumerateOptions,
   ) {
-    this.#reader = new ColumnReader(cursor.table);
+    this.#reader = new ColumnReader(cursor.table, cursor.view);
     this.#summary = summaryOf(cursor.table.schema);
   }
 

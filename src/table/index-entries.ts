@@ -34,7 +34,7 @@ function buildEntryKey(cursor: TableCursor, keys: IndexKeys, itagSequence: numbe
 }
 
 function buildKey(cursor: TableCursor, keys: IndexKeys, itagSequence: number): KeyBuilder | null {
-  const reader = new ColumnReader(cursor.table);
+  const reader = new ColumnReader(cursor.table, cursor.view);
   let multiValuedSeen = false;
   builder.begin(keys.shape);
   for (const column of keys.columns) {

@@ -18,6 +18,7 @@ import {
   VALUE_LONG,
 } from '../record/record-layout';
 import { COLUMN_NULL, type RecordReader } from '../record/record-reader';
+import type { Transaction } from '../version/transaction';
 import { withPinnedRow } from './pinned-row';
 import type { TableCursor } from './table-cursor';
 
@@ -69,10 +70,12 @@ class Measure {
   readonly #record: RecordReader;
   readonly #keyLength: number;
   readonly #longValues: Tree | null;
+  readonly #view: Transaction | null;
 
   constructor(cursor: TableCursor, isLocal: boolean, inCopy: boolean) {
     this.#record = cursor.record;
     this.#keyLength = inCopy ? (cursor.copy?.key.keyLength ?? 0) : cursor.primary.node.keyLength;
+    this.#view = cursor.view;
     this.#longValues = isLocal ? null : (cursor.table.longValues?.tree ?? null);
   }
 
@@ -143,16 +146,17 @@ class Measure {
     const root = new SearchKey();
     root.reserve(LONG_VALUE_KEY_MOST);
     root.keyLength = writeRootKey(root.bytes, lidLow, lidHigh, lidBytes);
-    const cursor = new BTreeCursor(tree);
+    const cursor = new BTreeCursor(tree, this.#view);
     if (cursor.find(root, false) !== FOUND_EQUAL)
       fail(JET_errLVCorrupted, `tree ${tree.id}: no long value ${lidHigh}:${lidLow}`);
-    const { node } = cursor;
+    cursor.settle();
     const parsed = new LongValueRoot();
-    parsed.parse(tree.slab.bytes, node.dataStart, node.dataLength);
+    parsed.parse(cursor.dataBytes, cursor.dataStart, cursor.dataLength);
     size.longValueData += parsed.size;
-    size.longValueOverhead += TAG_BYTES + KEY_COUNT_BYTES + root.keyLength + node.dataLength;
+    size.longValueOverhead += TAG_BYTES + KEY_COUNT_BYTES + root.keyLength + cursor.dataLength;
     while (cursor.moveNext() && isChunkOf(cursor, root)) {
-      size.longValueDataCompressed += node.dataLength;
+      cursor.settle();
+      size.longValueDataCompressed += cursor.dataLength;
       size.longValueOverhead += TAG_BYTES + KEY_COUNT_BYTES + this.#keyLength;
     }
   }

@@ -55,7 +55,7 @@ export class Retrieval {
   #taggedOf: TableSchema | null = null;
 
   constructor(readonly cursor: TableCursor) {
-    this.reader = new ColumnReader(cursor.table);
+    this.reader = new ColumnReader(cursor.table, cursor.view);
   }
 
   /**
