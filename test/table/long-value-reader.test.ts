@@ -12,7 +12,10 @@ const ID_BYTES = 4;
 
 /** A tree with one long value of `chunks`; each is stored as given. */
 function treeWith(size: number, chunks: readonly Uint8Array[], isEncrypted = false): LongValueReader {
-  const made = new NewTree(PAGE_BYTES, true);
+  return new LongValueReader(grown(new NewTree(PAGE_BYTES, true), size, chunks, isEncrypted).tree, CHUNK);
+}
+
+function grown(made: NewTree, size: number, chunks: readonly Uint8Array[], isEncrypted = false): NewTree {
   const key = new Uint8Array(12);
   const root = new Uint8Array(9);
   made.insert(
@@ -22,7 +25,7 @@ function treeWith(size: number, chunks: readonly Uint8Array[], isEncrypted = fal
   chunks.forEach((chunk, index) => {
     made.insert(key.slice(0, writeChunkKey(key, 1, 0, ID_BYTES, index * CHUNK)), chunk);
   });
-  return new LongValueReader(made.tree, CHUNK);
+  return made;
 }
 
 function compressed(plain: Uint8Array): Uint8Array {
@@ -53,6 +56,21 @@ describe('a long value', () => {
     const torn = treeWith(text.length, pieces.slice(0, 2));
     torn.open(1, 0, ID_BYTES);
     expect(codeOf(() => torn.read(0, Buffer.alloc(3000), 0, 3000))).toBe(JET_errLVCorrupted);
+  });
+
+  it('is read on where it was left, although the tree has changed', () => {
+    const made = grown(new NewTree(PAGE_BYTES, true), text.length, pieces);
+    const changing = new LongValueReader(made.tree, CHUNK);
+    changing.open(1, 0, ID_BYTES);
+    const target = Buffer.alloc(text.length);
+    changing.read(0, target, 0, CHUNK);
+    const key = new Uint8Array(12);
+    for (let at = 0; at < 9; at++)
+      made.insert(key.slice(0, writeChunkKey(key, 0, 0, ID_BYTES, at * CHUNK)), Buffer.alloc(CHUNK, at));
+    changing.read(CHUNK, target, CHUNK, CHUNK);
+    made.remove(key.slice(0, writeChunkKey(key, 1, 0, ID_BYTES, 0)), pieces[0]);
+    changing.read(2 * CHUNK, target, 2 * CHUNK, CHUNK);
+    expect(target.equals(text)).toBe(true);
   });
 
   it('is refused when it is encrypted, and never read as it lies there', () => {
