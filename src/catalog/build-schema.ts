@@ -64,7 +64,7 @@ export function buildTableSchema(
   };
   for (const row of rows) addPart(parts, row);
   const columns = CATALOG_TABLES.includes(table.id) ? parts.columns.map(placeInCatalog) : parts.columns;
-  return new LoadedTable(table, { ...parts, columns }, template);
+  return new LoadedTable(factsOf(table, { ...parts, columns }, template));
 }
 
 function addPart(parts: TableParts, row: CatalogRow): void {
@@ -73,6 +73,51 @@ function addPart(parts: TableParts, row: CatalogRow): void {
   else if (row.type === ROW_INDEX) parts.indexes.push(buildIndex(row));
   else if (row.type === ROW_LONG_VALUE) parts.longValues.push(row);
   else if (row.type === ROW_CALLBACK) parts.callbacks.push(row);
+}
+
+/** What a schema says, without the ways to look it up. */
+type SchemaFacts = Omit<TableSchema, 'columnByName' | 'columnById' | 'indexByName'>;
+
+function factsOf(
+  table: CatalogRow,
+  { columns, deletedColumns, indexes, longValues, callbacks }: TableParts,
+  template: TableSchema | null,
+): SchemaFacts {
+  const inherited = (template?.columns ?? []).map((column) => ({ ...column, isDerived: true }));
+  return {
+    name: table.name,
+    objectId: table.id,
+    rootPage: table.columnTypeOrRoot,
+    flags: table.flags,
+    initialPages: table.pagesOrLocale,
+    density: table.spaceUsage,
+    templateName: table.templateOrCallback,
+    columnSpace: spaceOf(template, columns, deletedColumns),
+    columns: inherited.length === 0 ? columns : [...inherited, ...columns],
+    indexes,
+    primaryIndex:
+      indexes.find((index) => (index.flags & INDEX_PRIMARY) !== 0) ?? inheritedPrimary(template, table),
+    longValueRoot: longValues[0]?.columnTypeOrRoot ?? 0,
+    longValueId: longValues[0]?.id ?? 0,
+    longValueChunk: table.chunkMax,
+    separateThreshold: firstUint32(table.separateLongValue),
+    spaceHints: table.spaceHints,
+    callbacks,
+  };
+}
+
+/** The schema of a table that one more column was added to. */
+export function extendSchema(
+  schema: TableSchema,
+  column: ColumnSchema,
+  columnSpace: ColumnSpace,
+): TableSchema {
+  const { columns } = schema;
+  const isBehind = (other: ColumnSchema): boolean => !other.isDerived && other.columnId > column.columnId;
+  const at = columns.findIndex(isBehind);
+  const place = at < 0 ? columns.length : at;
+  const all = [...columns.slice(0, place), column, ...columns.slice(place)];
+  return new LoadedTable({ ...schema, columns: all, columnSpace });
 }
 
 class LoadedTable implements TableSchema {
@@ -98,34 +143,29 @@ class LoadedTable implements TableSchema {
   readonly #byName = new Map<string, ColumnSchema>();
   readonly #indexByName = new Map<string, IndexSchema>();
 
-  constructor(
-    table: CatalogRow,
-    { columns, deletedColumns, indexes, longValues, callbacks }: TableParts,
-    template: TableSchema | null,
-  ) {
-    this.name = table.name;
-    this.objectId = table.id;
-    this.rootPage = table.columnTypeOrRoot;
-    this.flags = table.flags;
-    this.initialPages = table.pagesOrLocale;
-    this.density = table.spaceUsage;
-    this.templateName = table.templateOrCallback;
-    const inherited = (template?.columns ?? []).map((column) => ({ ...column, isDerived: true }));
-    this.columnSpace = spaceOf(template, columns, deletedColumns);
-    this.columns = inherited.length === 0 ? columns : [...inherited, ...columns];
-    for (const column of inherited) this.#inherited[column.columnId] = column;
-    for (const column of columns) this.#own[column.columnId] = column;
-    for (const column of this.columns) this.#byName.set(foldName(column.name), column);
-    this.indexes = indexes;
-    for (const index of indexes) this.#indexByName.set(foldName(index.name), index);
-    this.primaryIndex =
-      indexes.find((index) => (index.flags & INDEX_PRIMARY) !== 0) ?? inheritedPrimary(template, table);
-    this.longValueRoot = longValues[0]?.columnTypeOrRoot ?? 0;
-    this.longValueId = longValues[0]?.id ?? 0;
-    this.longValueChunk = table.chunkMax;
-    this.separateThreshold = firstUint32(table.separateLongValue);
-    this.spaceHints = table.spaceHints;
-    this.callbacks = callbacks;
+  constructor(facts: SchemaFacts) {
+    this.name = facts.name;
+    this.objectId = facts.objectId;
+    this.rootPage = facts.rootPage;
+    this.flags = facts.flags;
+    this.initialPages = facts.initialPages;
+    this.density = facts.density;
+    this.templateName = facts.templateName;
+    this.columns = facts.columns;
+    this.columnSpace = facts.columnSpace;
+    this.indexes = facts.indexes;
+    this.primaryIndex = facts.primaryIndex;
+    this.longValueRoot = facts.longValueRoot;
+    this.longValueId = facts.longValueId;
+    this.longValueChunk = facts.longValueChunk;
+    this.separateThreshold = facts.separateThreshold;
+    this.spaceHints = facts.spaceHints;
+    this.callbacks = facts.callbacks;
+    for (const column of this.columns) {
+      (column.isDerived ? this.#inherited : this.#own)[column.columnId] = column;
+      this.#byName.set(foldName(column.name), column);
+    }
+    for (const index of this.indexes) this.#indexByName.set(foldName(index.name), index);
   }
 
   columnByName(name: string): ColumnSchema | undefined {

@@ -4,8 +4,7 @@
  *
  * Invariants
  *  1. All four agree; no row is changed in one of them alone. After an answer that is not CHANGE_DONE they may differ
- *     until whoever asked has undone what was begun: names are looked at first, so that without transactions a name
- *     that is taken changes nothing.
+ *     until whoever asked has undone what was begun. Rows are changed first: two who change the same row conflict.
  *  2. What is not changed in a row stays byte by byte.
  */
 import { BTreeCursor, FOUND_EQUAL } from '../btree/cursor';
@@ -66,9 +65,9 @@ export class CatalogWriter {
     const name = encodeName(row.Name);
     const isRoot = row.RootFlag === true;
     return firstRefusal(
+      () => this.#put(this.#rows, key, record, by),
       () => this.#put(this.#names, catalogNameKey(row.ObjidTable, row.Type, name), key, by),
       () => (isRoot ? this.#put(this.#rootObjects, rootObjectKey(name), key, by) : CHANGE_DONE),
-      () => this.#put(this.#rows, key, record, by),
       () => this.#put(this.#shadow, key, record, by),
     );
   }
@@ -81,8 +80,8 @@ export class CatalogWriter {
     if (record === null || copy === null) return CHANGE_MISSING;
     const { name } = this.#decode(record);
     return firstRefusal(
-      () => this.#rename(tableId, type, key, name, changes.Name ?? name, by),
       () => this.#replace(this.#rows, key, this.#records.change(record, changes), by),
+      () => this.#rename(tableId, type, key, name, changes.Name ?? name, by),
       () => this.#replace(this.#shadow, key, this.#records.change(copy, changes), by),
     );
   }

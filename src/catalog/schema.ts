@@ -120,7 +120,9 @@ export interface TableSchema {
   indexByName(name: string): IndexSchema | undefined;
 }
 
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** Names are compared as ESE does: ASCII letters without regard to case. */
 export function foldName(name: string): string {
-  return name.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  return ASCII.test(name) ? name.toUpperCase() : name.replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }

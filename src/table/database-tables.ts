@@ -18,7 +18,7 @@ import type { CachedFile } from '../cache/page-cache';
 import { Catalog, COMMITTED } from '../catalog/catalog';
 import type { CatalogRow } from '../catalog/catalog-row';
 import type { DatabaseChanges } from '../catalog/database-changes';
-import { foldName } from '../catalog/schema';
+import { foldName, type TableSchema } from '../catalog/schema';
 import { SchemaWriter } from '../catalog/schema-writer';
 import type { Transaction } from '../version/transaction';
 import { Table, TableIdentity } from './table';
@@ -99,8 +99,11 @@ export class DatabaseTables {
   }
 
   #read(row: CatalogRow, view: Transaction): Table {
-    const schema = this.catalog.readSchema(row, view);
-    return new Table(this.file, schema, this.updateMajor, this.changes, this.identityOf(row.id));
+    return this.#tableWith(this.catalog.readSchema(row, view), this.identityOf(row.id));
+  }
+
+  #tableWith(schema: TableSchema, identity: TableIdentity): Table {
+    return new Table(this.file, schema, this.updateMajor, this.changes, identity);
   }
 
   #hasOwnView(view: Transaction): boolean {
@@ -125,46 +128,59 @@ export class DatabaseTables {
     return view;
   }
 
-  /** A rollback may leave outer levels open, whose end is to be heard of as well. */
+  /** A rollback may leave outer levels open; whoever needs a view then makes one again. */
   #awaitEnd(by: Transaction): void {
     by.whenEnded({
-      committed: () => this.#forgetView(by),
-      rolledBack: () => this.#forgetView(by),
+      committed: () => this.#commitView(by),
+      rolledBack: () => this.#forgetTables(by),
     });
   }
 
-  #forgetView(by: Transaction): void {
+  changed(identity: TableIdentity, by: Transaction, schema: TableSchema | null): void {
+    const { objectId } = identity;
+    const { changes, tables } = this.#viewOf(by);
+    changes.set(objectId, (changes.get(objectId) ?? 0) + 1);
+    this.#forget(objectId, tables);
+    if (schema !== null) tables.set(objectId, this.#tableWith(schema, identity));
+    by.whenEnded({
+      committed: () => this.#commitView(by),
+      rolledBack: () => this.#undoChange(objectId, by),
+    });
+  }
+
+  #undoChange(objectId: number, by: Transaction): void {
     const view = this.#views.get(by);
     if (view === undefined) return;
-    for (const objectId of view.tables.keys()) this.identityOf(objectId).epoch++;
+    const rest = (view.changes.get(objectId) ?? 1) - 1;
+    if (rest === 0) view.changes.delete(objectId);
+    else view.changes.set(objectId, rest);
+    this.#forgetTables(by);
+  }
+
+  #forgetTables(by: Transaction): void {
+    const view = this.#views.get(by);
+    if (view === undefined) return;
+    for (const objectId of [...view.tables.keys(), ...view.changes.keys()]) this.identityOf(objectId).epoch++;
     view.tables.clear();
     if (view.changes.size === 0) this.#views.delete(by);
   }
 
-  changed(identity: TableIdentity, by: Transaction): void {
-    const { objectId } = identity;
-    const { changes } = this.#viewOf(by);
-    changes.set(objectId, (changes.get(objectId) ?? 0) + 1);
-    this.#forget(objectId, this.#viewOf(by).tables);
-    by.whenEnded({
-      committed: () => this.#settled(identity, by, true),
-      rolledBack: () => this.#settled(identity, by, false),
-    });
-  }
-
-  #settled({ objectId }: TableIdentity, by: Transaction, isCommitted: boolean): void {
-    const view = this.#viewOf(by);
-    const rest = (view.changes.get(objectId) ?? 1) - 1;
-    if (rest === 0) view.changes.delete(objectId);
-    else view.changes.set(objectId, rest);
-    if (isCommitted) {
-      this.#lastChange = this.changes?.now() ?? 0;
-      this.#changedAt.set(objectId, this.#lastChange);
-      this.#committedIds.clear();
+  /** What a transaction saw for itself is what all see now, unless others have committed changes meanwhile. */
+  #commitView(by: Transaction): void {
+    const view = this.#views.get(by);
+    if (view === undefined) return;
+    this.#views.delete(by);
+    for (const objectId of view.tables.keys()) this.identityOf(objectId).epoch++;
+    if (view.changes.size === 0) return;
+    this.#lastChange = this.changes?.now() ?? 0;
+    this.#committedIds.clear();
+    for (const objectId of view.changes.keys()) {
+      const own = view.tables.get(objectId);
+      const isAlone = (this.#changedAt.get(objectId) ?? -1) < by.beganAt;
       this.#forget(objectId, this.#committed);
+      if (own !== undefined && isAlone) this.#committed.set(objectId, own);
+      this.#changedAt.set(objectId, this.#lastChange);
     }
-    this.#forget(objectId, view.tables);
-    if (view.changes.size === 0 && view.tables.size === 0) this.#views.delete(by);
   }
 
   /** What was read of a table, and of those derived from it, is not true any more. */

@@ -22,11 +22,11 @@ import { fail } from '../../errors/jet-error';
 import type { JET_ERR } from '../../include/handles';
 import { BTreeCursor } from '../btree/cursor';
 import { CHANGE_CONFLICT, CHANGE_DONE, CHANGE_DUPLICATE } from '../btree/change-result';
+import { extendSchema } from '../catalog/build-schema';
 import {
   type ColumnRequest,
   type ColumnSurroundings,
   placeColumn,
-  type UnplacedColumn,
   validateColumn,
 } from '../catalog/new-column';
 import {
@@ -133,12 +133,16 @@ export class TableDdl {
     if (column.templateColumn && column.kind !== 'tagged') fail(JET_errFixedDDL, schema.name);
     if (column.escrow) requireEmpty(table);
     if (schema.columnByName(column.name) !== undefined) fail(JET_errColumnDuplicate, column.name);
-    this.#addNewColumn(table, column, numbered);
-    identity.changed(this.by);
+    const placed = this.#addNewColumn(table, column, numbered);
+    identity.changed(this.by, extendSchema(schema, placed.column, placed.space));
     return isTruncated;
   }
 
-  #addNewColumn(table: Table, column: UnplacedColumn['column'], numbered: (columnId: number) => void): void {
+  #addNewColumn(
+    table: Table,
+    column: ColumnSchema,
+    numbered: (columnId: number) => void,
+  ): ReturnType<typeof placeColumn> {
     const { schema, identity } = table;
     const keyMost = schema.primaryIndex?.keyMost ?? null;
     const recordMost = maxRecordBytes(table.file.slab.pageBytes, keyMost);
@@ -148,6 +152,7 @@ export class TableDdl {
     identity.columnSpace = placed.space;
     const answer = this.#schemas.addColumn(schema.objectId, placed.column, this.by);
     requireDone(answer, JET_errColumnDuplicate, JET_errObjectNotFound, column.name);
+    return placed;
   }
 
   /** Ids only rise, whether what was given out before was committed or not. */

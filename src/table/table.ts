@@ -20,7 +20,7 @@ import { LongValueReader } from './long-value-reader';
 interface TableOwner {
   readonly schemas: SchemaWriter | null;
   tableOf(objectId: number, view: Transaction): Table | null;
-  changed(identity: TableIdentity, by: Transaction): void;
+  changed(identity: TableIdentity, by: Transaction, schema: TableSchema | null): void;
 }
 
 /** What is one and the same for all schemas of a table. */
@@ -46,9 +46,9 @@ export class TableIdentity {
     return this.owner?.tableOf(this.objectId, view) ?? null;
   }
 
-  /** To be called when a transaction has changed the catalog's rows of the table. */
-  changed(by: Transaction): void {
-    this.owner?.changed(this, by);
+  /** To be called when a transaction has changed the catalog's rows of the table; `schema` is what it sees now, if known. */
+  changed(by: Transaction, schema: TableSchema | null = null): void {
+    this.owner?.changed(this, by, schema);
   }
 
   /** The tree of an object of the table; all cursors on it share it. */
