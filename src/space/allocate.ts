@@ -41,7 +41,7 @@ import { MULTIPLE_ROOT_PAGES, multipleExtentFormat, runOfBits, singleExtentForma
 import { readSpaceHeader, setAvailableBitmap, setLastAllocation, type SpaceHeader } from './space-header';
 
 /** How the file grows. */
-export interface FileGrowth {
+interface FileGrowth {
   /** It grows by a multiple of so many pages. */
   readonly extensionPages: number;
   /** The database may own so many pages; 0 for no limit. */

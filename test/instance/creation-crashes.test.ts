@@ -84,3 +84,35 @@ describe('after a power loss at any moment of making a database', () => {
     expect([...end]).toEqual([GROWN_PAGES]);
   }, 120_000);
 });
+
+describe('a disk that fails while a database is made', () => {
+  afterAll(() => endMachines());
+
+  it.each([0, 1, 2, 3])('ends the instance, and what the log has is there again (write %i)', (count) => {
+    const machine = new Machine(freshDisk());
+    expect(machine.init()).toBeJet('JET_errSuccess');
+    let writes = 0;
+    machine.files.failWith = (operation, path) =>
+      operation === 'write' && path === CREATED && writes++ >= count ? 'EIO' : null;
+    expect(machine.create()).toBeJet('JET_errDiskIO');
+    expect(machine.files.exists(CREATED)).toBe(false);
+    machine.files.failWith = () => null;
+    expect(machine.newSession().err).toBeJet('JET_errInstanceUnavailable');
+    machine.term();
+    const again = new Machine(machine.files.image());
+    expect(again.init()).toBeJet('JET_errSuccess');
+    expect(again.create()).toBeJet(count < 2 ? 'JET_errSuccess' : 'JET_errDatabaseDuplicate');
+  });
+
+  it('leaves nothing at all when the file cannot be made as large', () => {
+    const machine = new Machine(freshDisk());
+    expect(machine.init()).toBeJet('JET_errSuccess');
+    machine.files.failWith = (operation, path) =>
+      operation === 'truncate' && path === CREATED ? 'ENOSPC' : null;
+    expect(machine.create()).toBeJet('JET_errDiskFull');
+    machine.files.failWith = () => null;
+    expect(machine.files.exists(CREATED)).toBe(false);
+    expect(machine.create()).toBeJet('JET_errSuccess');
+    expect(machine.term()).toBeJet('JET_errSuccess');
+  });
+});
