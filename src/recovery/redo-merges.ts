@@ -81,6 +81,8 @@ export class MergeRedo {
     const { header, kind, mergeLine } = leaf;
     const lines = (this.#lines ??= new PageLines(slab.pageBytes));
     if (needs.page) lines.load(slab, pages.file.fix(header.page), CHANGE_NOTHING, 0, null);
+    if (needs.page && kind !== MERGE_EMPTY_PAGE && mergeLine >= lines.count)
+      refuse(leaf, `${lines.count} lines, not line ${mergeLine}`);
     const isPartial = kind === MERGE_PARTIAL_LEFT || kind === MERGE_PARTIAL_RIGHT;
     if (needs.right) {
       const base = pages.change(leaf.rightPage);

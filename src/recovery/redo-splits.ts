@@ -174,6 +174,7 @@ export class SplitRedo {
     const { slab } = pages;
     const lines = (this.#lines ??= new PageLines(slab.pageBytes));
     const line = level.changedLine;
+    requireLines(level);
     if (below !== null) {
       const tag = slab.firstNode(splitBase) + line;
       this.#requirePointer(pages, level, splitBase, tag, below.header.page);
@@ -213,6 +214,24 @@ function movesLines(level: SplitRecord): boolean {
     level.splitLine === level.changedLine &&
     level.splitLine === level.lineCount - 1;
   return level.kind === SPLIT_VERTICAL || !isLoneNode;
+}
+
+/** The lines that a record names are among those that it counts. */
+function requireLines({
+  header,
+  splitLine,
+  changedLine,
+  lineCount,
+  prefixOfSplit,
+  prefixOfNew,
+}: SplitRecord): void {
+  const isSound =
+    splitLine <= lineCount &&
+    changedLine < lineCount &&
+    prefixOfSplit < lineCount &&
+    splitLine + prefixOfNew < lineCount;
+  if (!isSound)
+    fail(JET_errLogFileCorrupt, `the split of page ${header.page} names a line beyond ${lineCount}`);
 }
 
 function planOf(level: SplitRecord): SplitPlan {

@@ -306,6 +306,10 @@ describe('redo of splits', () => {
     const attempt = (...records: Uint8Array[]): number | null =>
       codeOf(() => replay(databaseOf(THREE_LEAVES, THREE_LEAVES, []), macroOf(...records)));
     expect(attempt(PARENT, splitOf(MIDDLE, { ...fields, lineCount: 9 }))).toBeJet('JET_errLogFileCorrupt');
+    for (const beyond of [{ splitLine: 5 }, { changedLine: 4 }, { prefixOfSplit: 4 }, { prefixOfNew: 2 }]) {
+      const odd = splitOf(MIDDLE, { ...fields, lineCount: 4, ...beyond });
+      expect(attempt(PARENT, odd)).toBeJet('JET_errLogFileCorrupt');
+    }
     const elsewhere = splitOf(ROOT, { changedLine: 0 });
     expect(attempt(elsewhere, splitOf(MIDDLE, { ...fields, lineCount: 4 }))).toBeJet('JET_errLogFileCorrupt');
   });
@@ -435,6 +439,8 @@ describe('redo of merges', () => {
     const leaf = mergeOf(MIDDLE, 0, { ...goes, kind: MERGE_EMPTY_PAGE });
     expect(attempt(mergeOf(ROOT, 7, { flags: MERGE_DELETES_NODE }), leaf)).toBeJet('JET_errLogFileCorrupt');
     expect(attempt(mergeOf(MIDDLE, 0, { kind: MERGE_PAGE_MOVE }))).toBeJet('JET_errFeatureNotAvailable');
+    const beyond = mergeOf(MIDDLE, 0, { ...siblings, kind: MERGE_PARTIAL_RIGHT, mergeLine: 4 });
+    expect(attempt(beyond)).toBeJet('JET_errLogFileCorrupt');
     expect(attempt(leaf, Uint8Array.of(RECORD.insert, ...insertInMacro('a', 'b').subarray(1)))).toBeJet(
       'JET_errLogFileCorrupt',
     );
