@@ -18,7 +18,7 @@ import type { Transaction } from '../version/transaction';
 import type { Catalog } from './catalog';
 import { type CatalogRow, ROW_CALLBACK, ROW_COLUMN, ROW_INDEX, ROW_TABLE } from './catalog-row';
 import { columnRow, type NewCatalogRow, tableRow } from './catalog-rows';
-import { CatalogWriter } from './catalog-writer';
+import { type CatalogPlace, CatalogWriter } from './catalog-writer';
 import type { DatabaseChanges } from './database-changes';
 import { OBJECT_IDS_NAME, ObjectIds } from './object-ids';
 import { INDEX_DERIVED, INDEX_PRIMARY, INDEX_TEMPLATE, INDEX_UNIQUE } from './schema';
@@ -91,7 +91,7 @@ export class SchemaWriter {
   }
 
   /** Takes the row of something that has a tree away, and its id from the list; the tree is another matter. */
-  removeObject(row: CatalogRow, by: Transaction): number {
+  removeObject(row: CatalogPlace, by: Transaction): number {
     const removed = this.rows.remove(row, by);
     if (removed !== CHANGE_DONE) return removed;
     return this.#ids()?.remove(row.id, by) ?? CHANGE_DONE;
