@@ -79,6 +79,7 @@ export class RowChanges {
    * limit.
    */
   insert(copy: CopyBuffer, bookmarkRoom: number, by: Transaction | null): JET_ERR {
+    if (this.#isHiddenFrom(by)) return JET_errWriteConflict;
     let err = this.#checkNulls(copy);
     if (err !== JET_errSuccess) return err;
     if (this.plan.version !== null && !copy.isVersionSet) this.#setVersion(copy, 0);
@@ -101,6 +102,7 @@ export class RowChanges {
   replace(copy: CopyBuffer, current: RecordReader, by: Transaction | null): JET_ERR {
     const { plan } = this;
     if (!copy.isAnySet) return JET_errSuccess;
+    if (this.#isHiddenFrom(by)) return JET_errWriteConflict;
     if (copy.isPrimaryKeySet && plan.primary !== null) {
       const err = plan.primary.buildPrimary(copy.open());
       if (err !== JET_errSuccess) return err;
@@ -125,6 +127,7 @@ export class RowChanges {
    * row takes them over.
    */
   remove(key: SearchKey, current: RecordReader, keepsLongValues: boolean, by: Transaction | null): JET_ERR {
+    if (this.#isHiddenFrom(by)) return JET_errWriteConflict;
     const old = this.#keepOld(current);
     for (const secondary of this.plan.secondaries) {
       this.#keys.clear();
@@ -150,6 +153,11 @@ export class RowChanges {
   addTo(key: SearchKey, offset: number, width: number, delta: bigint, by: Transaction): JET_ERR {
     const done = this.#writer.addDelta(this.table.primaryTree, key, offset, width, delta, by);
     return done === CHANGE_DONE ? JET_errSuccess : errorOf(done);
+  }
+
+  /** Whether the table has an index that the transaction does not know of. */
+  #isHiddenFrom(by: Transaction | null): boolean {
+    return by !== null && this.table.identity.indexChanges.isHiddenFrom(by);
   }
 
   #checkNulls(copy: CopyBuffer): JET_ERR {
