@@ -74,7 +74,8 @@ function nullGrbit({ flags }: IndexSchema): number {
 
 /** The number of an index' locale. */
 export function indexLcid(index: IndexSchema): number {
-  return index.localeName === '' ? index.lcid : (lcidOfLocaleName(index.localeName) ?? index.lcid);
+  const { localeName, lcid } = index;
+  return localeName === '' && lcid !== 0 ? lcid : (lcidOfLocaleName(localeName) ?? lcid);
 }
 
 export function indexedColumn(table: TableSchema, index: IndexSchema, columnId: number): ColumnSchema {

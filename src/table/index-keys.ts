@@ -54,7 +54,7 @@ export class IndexKeys {
 
 /** The sorter of the index's locale: by name, or in older catalogs by number. */
 function sorterOf(index: IndexSchema): Sorter | null {
-  const locale = index.localeName === '' ? index.lcid : index.localeName;
+  const locale = index.localeName === '' && index.lcid !== 0 ? index.lcid : index.localeName;
   const version = nlsVersionOf(index.sortVersion);
   return version === 0 ? findSorter(locale, index.lcMapFlags) : findSorter(locale, index.lcMapFlags, version);
 }
