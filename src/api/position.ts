@@ -126,7 +126,7 @@ function indexNamed(cursor: TableCursor, name: string | null): IndexSchema | nul
   const { schema } = cursor.table;
   if (name === null || name === '') return null;
   const index = schema.indexByName(name) ?? inherited(schema, name);
-  if (index !== undefined) return index;
+  if (index !== undefined && !isGone(cursor, index)) return index;
   if (cursor.isOnSecondary) {
     cursor.setCurrentIndex(null);
     cursor.standBeforeFirst();
@@ -139,9 +139,17 @@ function inherited({ primaryIndex }: TableSchema, name: string): IndexSchema | u
   return primaryIndex !== null && foldName(primaryIndex.name) === foldName(name) ? primaryIndex : undefined;
 }
 
-function indexIdentified({ table }: TableCursor, id: JET_INDEXID): IndexSchema {
-  return indexOfId(table.schema, id) ?? fail(JET_errInvalidIndexId, `${table.schema.name} has no such index`);
+function indexIdentified(cursor: TableCursor, id: JET_INDEXID): IndexSchema {
+  const { schema } = cursor.table;
+  const index = indexOfId(schema, id);
+  return index !== undefined && !isGone(cursor, index)
+    ? index
+    : fail(JET_errInvalidIndexId, `${schema.name} has no such index`);
 }
+
+/** Whether the index is being deleted, or was while the cursor's transaction still sees it. */
+const isGone = ({ table }: TableCursor, { objectId }: IndexSchema): boolean =>
+  table.identity.indexChanges.isGone(objectId);
 
 /** From the row the primary cursor found to its entry in the current secondary index. */
 function standOnEntry(cursor: TableCursor, index: IndexSchema, itagSequence: number): JET_ERR {

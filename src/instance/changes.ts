@@ -9,7 +9,8 @@ import type { Transaction } from '../version/transaction';
 import type { Session } from './session';
 import { storageOf } from './storage';
 
-export function changing<T>(session: Session, work: (by: Transaction) => T): T {
+/** The commit is lazy where the session says so, or the call. */
+export function changing<T>(session: Session, work: (by: Transaction) => T, isLazy = false): T {
   const { transactions } = storageOf(session.instance);
   const { transaction } = session;
   if (transaction.level > 0 && transaction.isReadOnly) fail(JET_errTransReadOnly, 'a read-only transaction');
@@ -21,6 +22,6 @@ export function changing<T>(session: Session, work: (by: Transaction) => T): T {
     transactions.rollback(transaction);
     throw failure;
   }
-  transactions.commit(transaction, (session.commitDefault & JET_bitCommitLazyFlush) !== 0);
+  transactions.commit(transaction, isLazy || (session.commitDefault & JET_bitCommitLazyFlush) !== 0);
   return result;
 }
