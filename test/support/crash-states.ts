@@ -20,13 +20,13 @@ export interface CrashState {
   readonly image: Image;
 }
 
-const SECTOR = 512;
+export const SECTOR = 512;
 
-type DataEntry = Extract<JournalEntry, { kind: 'write' | 'truncate' }>;
-type NameEntry = Extract<JournalEntry, { kind: 'create' | 'makeDirectory' | 'remove' | 'rename' }>;
+export type DataEntry = Extract<JournalEntry, { kind: 'write' | 'truncate' }>;
+export type NameEntry = Extract<JournalEntry, { kind: 'create' | 'makeDirectory' | 'remove' | 'rename' }>;
 
 /** The disk as the journal has made it so far: what is certain, and what is not yet. */
-class Disk {
+export class Disk {
   readonly files: Map<number, Uint8Array>;
   readonly names: Map<string, number>;
   readonly directories: Set<string>;
@@ -66,7 +66,7 @@ class Disk {
     const names = new Map(this.names);
     const directories = new Set(this.directories);
     for (const entries of this.pendingNames.values()) {
-      for (const entry of entries.slice(0, keep.prefix(entries.length))) applyName(names, directories, entry);
+      for (const entry of keep.names(entries)) applyName(names, directories, entry);
     }
     dropOrphans(names, directories);
     const files = new Map<number, Uint8Array>();
@@ -78,18 +78,19 @@ class Disk {
   }
 }
 
-interface Selection {
-  prefix(length: number): number;
+/** What survives of the changes to the names in a directory, and of those to a file. */
+export interface Selection {
+  names(entries: readonly NameEntry[]): readonly NameEntry[];
   subset(entries: readonly DataEntry[]): readonly DataEntry[];
 }
 
-const NONE: Selection = { prefix: () => 0, subset: () => [] };
-const ALL: Selection = { prefix: (length) => length, subset: (entries) => entries };
+export const NONE: Selection = { names: () => [], subset: () => [] };
+export const ALL: Selection = { names: (entries) => entries, subset: (entries) => entries };
 
 function drawn(seed: number): Selection {
   const random = new Random(seed * 0x9e3779b1);
   return {
-    prefix: (length) => random.below(length + 1),
+    names: (entries) => entries.slice(0, random.below(entries.length + 1)),
     subset(entries) {
       const kept = entries.filter(() => random.fraction() < 0.5);
       const last = kept.at(-1);
