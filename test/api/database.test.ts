@@ -365,7 +365,7 @@ describe('another process', () => {
       require.extensions['.ts'] = (module, file) => module._compile(transform(readFileSync(file, 'utf8'), file).code, file);
       const { toJetErr } = require('./errors/to-jet-err.ts');
       const { NodeFileSystem } = require('./src/os/node-file-system.ts');
-      const { surveyLogs } = require('./src/log/log-start.ts');
+      const { surveyLogs } = require('./src/log/log-survey.ts');
       const { LogFolder } = require('./src/log/log-folder.ts');
       const { openDatabaseFile } = require('./src/database/open-file.ts');
       const [folder, path] = process.argv.slice(1);
