@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as columnTypes from '../../include/column-types';
+import { JET_bitColumnUpdatable } from '../../include/grbits/column-ddl';
 import { JET_wrnColumnNull } from '../../errors/codes';
 import {
   JET_ColInfoList,
@@ -35,6 +36,12 @@ import type {
   ExpectedTable,
   ExpectedValue,
 } from '../support/expected-content';
+import {
+  committedLeftovers,
+  committedLeftoversContent,
+  recoveredDatabase,
+  sharedLeftovers,
+} from '../support/recovered';
 import { describeShared, sharedBytes } from '../support/shared';
 
 const SHARED_DATABASES = ['clean4k', 'clean8k-small', 'clean16k', 'clean32k'] as const;
@@ -53,6 +60,22 @@ describeShared('databases that lie beside the checkout', 'fixtures/clean4k/a.db.
   describe.each(SHARED_DATABASES)('%s', (name) => {
     readsAs(
       () => sharedBytes(`fixtures/${name}/a.db.gz`),
+      () => contentIn(JSON.parse(sharedBytes(`fixtures/${name}/expected.json`).toString())),
+    );
+  });
+});
+
+describe('a database that was recovered from what a killed process left', () => {
+  readsAs(
+    () => recoveredDatabase(committedLeftovers(), 'C:\\fx\\dirty4k-all\\a.db'),
+    () => contentIn(committedLeftoversContent()),
+  );
+});
+
+describeShared('leftovers of killed processes that lie beside the checkout', 'fixtures/dirty4k', () => {
+  describe.each(['dirty4k', 'dirty32k'])('%s', (name) => {
+    readsAs(
+      () => recoveredDatabase(sharedLeftovers(name), `C:\\fx\\${name}\\a.db`),
       () => contentIn(JSON.parse(sharedBytes(`fixtures/${name}/expected.json`).toString())),
     );
   });
@@ -92,7 +115,7 @@ function readsAs(database: () => Buffer, content: () => ExpectedContent): void {
       expect(jetGetTableInfo(attached.sesid, tableid, place, 130, JET_TblInfoName)).toBeJet('JET_errSuccess');
       expect(place.value).toBe(name);
     });
-    it('lists its columns', () => expect(columnsOf(attached, tableid)).toEqual(expected.columns));
+    it('lists its columns', () => expect(columnsOf(attached, tableid)).toEqual(columnsIn(expected)));
     it('lists its indexes', () => expect(indexesOf(attached, tableid)).toEqual(indexesIn(expected)));
     it('counts its rows', () => expect(countOf(attached, tableid)).toBe(expected.rowCount));
     it('delivers its rows column by column', () => expectRows(attached, tableid, expected, retrievedRow));
@@ -123,12 +146,16 @@ function columnsOf({ sesid }: Attached, tableid: number): ExpectedColumn[] {
     coltyp: TYPES.get(numberOf(sesid, list.tableid, list.columnidcoltyp)) ?? 'unknown',
     cp: numberOf(sesid, list.tableid, list.columnidCp),
     cbMax: numberOf(sesid, list.tableid, list.columnidcbMax),
-    grbit: numberOf(sesid, list.tableid, list.columnidgrbit) & ~0x20,
+    grbit: numberOf(sesid, list.tableid, list.columnidgrbit) & ~JET_bitColumnUpdatable,
     default: valueOf(sesid, list.tableid, list.columnidDefault)?.toString('hex') ?? null,
   }));
   expect(columns).toHaveLength(list.cRecord);
   return columns;
 }
+
+/** Whether a column may be written depends on the session that asked. */
+const columnsIn = ({ columns }: ExpectedTable): ExpectedColumn[] =>
+  columns.map((column) => ({ ...column, grbit: column.grbit & ~JET_bitColumnUpdatable }));
 
 type ShownIndexes = Record<string, { grbit: number; key: string[] }>;
 
