@@ -1,8 +1,9 @@
 /**
- * The main job: `npm start [-- path/to/any.edb]` streams a backup out of a running instance, stops it in the middle,
+ * The main job: `npm start [-- path/to/any.edb | --create]` streams a backup out of a running instance, stops it in the middle,
  * and streams again to the end.
  *
- *  1. A copy of the database is made in a folder of its own; the original is only read.
+ *  1. A copy of the database is made in a folder of its own; the original is only read. With `--create` there is none: a
+ *     database is made, with a table, an index and rows.
  *  2. The copy is attached for write. JetStopBackup comes when half of it is read: every step forward then answers
  *     JET_errBackupAbortByServer, and ending the backup is still allowed.
  *  3. A fresh backup reads the database and its logs to the end; every page of what was read is verified.
@@ -20,32 +21,38 @@ import { JET_errBackupAbortByServer, JET_errSuccess } from '../../errors/codes';
 import { JET_bitTermComplete } from '../../include/grbits/instance';
 import { ref } from '../../include/ref';
 import { CallFailed, closeInstance, expectCode, openInstance, say, type Started } from './demo-calls';
+import { createDatabase } from './demo-create';
 import { streamFile, type StreamedFile, streamHalf } from './demo-stream';
 import { verifyCopy } from './demo-verify';
 
 const SAMPLE = resolve(__dirname, '../../../test/data/clean8k-small.edb.gz');
-const USAGE = 'usage: npm start [-- path/to/database.edb]';
+const USAGE = 'usage: npm start [-- path/to/database.edb | --create]';
 const LIST_BYTES = 1 << 16;
 const MIB = 1024 * 1024;
 
 function main(): number {
-  const { positionals } = parseArgs({ allowPositionals: true, options: {} });
-  if (positionals.length > 1) {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { create: { type: 'boolean' } },
+  });
+  if (positionals.length > (values.create === true ? 0 : 1)) {
     console.error(USAGE);
     return 2;
   }
   const folder = mkdtempSync(join(tmpdir(), 'esent-backup-'));
   try {
-    run(positionals[0] ?? SAMPLE, folder);
+    run(values.create === true ? null : (positionals[0] ?? SAMPLE), folder);
     return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function run(source: string, folder: string): void {
-  const database = join(folder, basename(source).replace(/\.gz$/, ''));
-  copyDatabase(source, database);
+/** Without a source a database is made. */
+function run(source: string | null, folder: string): void {
+  const database = join(folder, source === null ? 'made.edb' : basename(source).replace(/\.gz$/, ''));
+  if (source === null) createDatabase(database, folder);
+  else copyDatabase(source, database);
   const started = openInstance(database, folder);
   let isOpen = true;
   try {

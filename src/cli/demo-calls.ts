@@ -51,11 +51,23 @@ export function openInstance(database: string, folder: string): Started {
   const pageSize = ref(0);
   const info = jet.jetGetDatabaseFileInfo(database, pageSize, 4, JET_DbInfoPageSize);
   expectCode('JetGetDatabaseFileInfo', info);
+  const { instance, sesid } = startInstance(folder, pageSize.value);
+  try {
+    expectCode('JetAttachDatabase', jet.jetAttachDatabase(sesid, database, 0));
+  } catch (failure) {
+    jet.jetTerm2(instance, JET_bitTermComplete);
+    throw failure;
+  }
+  return { instance, sesid, database, pageBytes: pageSize.value };
+}
+
+/** Starts the one instance of this process, with all its files in a folder, and a session. */
+export function startInstance(folder: string, pageBytes: number): Pick<Started, 'instance' | 'sesid'> {
   const set = (parameter: number, value: number, text: string | null): void => {
     const err = jet.jetSetSystemParameter(null, 0, parameter, value, text);
     if (err !== JET_errSuccess) expectCode('JetSetSystemParameter', err);
   };
-  set(JET_paramDatabasePageSize, pageSize.value, null);
+  set(JET_paramDatabasePageSize, pageBytes, null);
   set(JET_paramLogFileSize, LOG_FILE_KIB, null);
   set(JET_paramMaxTemporaryTables, 0, null);
   for (const parameter of [JET_paramSystemPath, JET_paramLogFilePath, JET_paramTempPath])
@@ -65,12 +77,11 @@ export function openInstance(database: string, folder: string): Started {
   const sesid = ref<JET_SESID>(0);
   try {
     expectCode('JetBeginSession', jet.jetBeginSession(instance.value, sesid, null, null));
-    expectCode('JetAttachDatabase', jet.jetAttachDatabase(sesid.value, database, 0));
   } catch (failure) {
     jet.jetTerm2(instance.value, JET_bitTermComplete);
     throw failure;
   }
-  return { instance: instance.value, sesid: sesid.value, database, pageBytes: pageSize.value };
+  return { instance: instance.value, sesid: sesid.value };
 }
 
 export function closeInstance(started: Started): void {
