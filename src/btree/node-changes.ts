@@ -19,6 +19,7 @@ import {
   putFlagInsert,
   putFlagInsertAndReplace,
   putInsert,
+  putReplace,
   putReplaceDifference,
   putUndo,
   putUndoInfo,
@@ -136,7 +137,7 @@ export class NodeChanges {
     this.log.leaveTimeToMacro();
     const { key, keyLength, data, dataStart, dataLength } = node;
     if (kind === CHANGE_FLAG_INSERT) this.#tellFlagInsert(tree, node, replaced);
-    else if (kind === CHANGE_REPLACE) this.#tellReplace(base, tag, node);
+    else if (kind === CHANGE_REPLACE) this.#tellWholeReplace(base, tag, node);
     else {
       putInsert(this.log.record, this.log.header, 0, key, keyLength, data, dataStart, dataLength);
       this.log.append();
@@ -253,6 +254,14 @@ export class NodeChanges {
     const id = replaced === null ? 0 : replaced.id;
     if (!tree.isUnique) putFlagInsert(record, header, key, keyLength, data, dataStart, dataLength);
     else putFlagInsertAndReplace(record, header, id, key, keyLength, data, dataStart, dataLength);
+    this.log.append();
+  }
+
+  /** With a split the record has all of the data, not what differs. */
+  #tellWholeReplace(base: number, tag: number, { data, dataStart, dataLength }: NodeChange): void {
+    this.#node.read(this.#slab, base, tag);
+    const { dataLength: oldLength } = this.#node;
+    putReplace(this.log.record, this.log.header, oldLength, data, dataStart, dataLength);
     this.log.append();
   }
 
