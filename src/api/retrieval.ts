@@ -6,6 +6,7 @@ import {
   JET_errInvalidGrbit,
   JET_errInvalidParameter,
   JET_errNoCurrentRecord,
+  JET_errRecordDeleted,
   JET_errSuccess,
   JET_wrnBufferTruncated,
 } from '../../errors/codes';
@@ -57,7 +58,9 @@ export const jetRetrieveColumn: JetApi['jetRetrieveColumn'] = (
         : retrieveOne(open, columnid, pvData, cbData, pcbActual, grbit, pretinfo);
     return succeeded('JetRetrieveColumn', err);
   } catch (failure) {
-    return failed('JetRetrieveColumn', failure);
+    const err = failed('JetRetrieveColumn', failure);
+    if (err === JET_errRecordDeleted && pcbActual !== null) pcbActual.value = 0;
+    return err;
   }
 };
 

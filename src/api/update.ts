@@ -27,8 +27,9 @@ import {
 import type { Ref } from '../../include/ref';
 import { beginChange, endChange } from '../instance/change-scope';
 import { type OpenCursor, updateOf } from '../instance/open-cursors';
+import type { SearchKey } from '../page/search-key';
 import { PREPARED_INSTEAD } from '../table/copy-buffer';
-import { checkEscrow, copyCurrentNumber } from '../table/escrow';
+import { checkEscrow, putOldNumber } from '../table/escrow';
 import { refuseColumn } from '../table/retrieval';
 import type { RowUpdate } from '../table/row-update';
 import { apiCall, failed, succeeded } from './api-call';
@@ -160,11 +161,13 @@ function update(
     return JET_errInvalidParameter;
   const prepared = open.update;
   if (prepared === null || !prepared.copy.isPrepared) return JET_errUpdateNotPrepared;
-  const isReplace = prepared.copy.isForReplace;
-  const room = pvBookmark === null || pvBookmark === undefined || isReplace ? NO_LIMIT : cbBookmark;
+  if (prepared.copy.isForReplace) {
+    if (cbBookmark > 0) giveBookmark(prepared.copy.key, pvBookmark, cbBookmark, pcbActual);
+    return carryOut(open, prepared, NO_LIMIT);
+  }
+  const room = pvBookmark === null || pvBookmark === undefined ? NO_LIMIT : cbBookmark;
   const err = carryOut(open, prepared, room);
-  if (err < 0) return err;
-  if (!isReplace || cbBookmark > 0) giveBookmark(prepared, isReplace, pvBookmark, cbBookmark, pcbActual);
+  if (prepared.hasInserted) giveBookmark(prepared.insertedKey, pvBookmark, cbBookmark, pcbActual);
   return err;
 }
 
@@ -183,14 +186,13 @@ function carryOut(open: OpenCursor, prepared: RowUpdate, bookmarkRoom: number): 
   return err;
 }
 
+/** A replace tells it before it begins, an insert as soon as the row is there: also when an index refuses then. */
 function giveBookmark(
-  prepared: RowUpdate,
-  isReplace: boolean,
+  key: SearchKey,
   pvBookmark: Uint8Array | null,
   cbBookmark: number,
   pcbActual: Ref<number> | null,
 ): void {
-  const key = isReplace ? prepared.copy.key : prepared.insertedKey;
   const { bytes, keyLength } = key;
   if (pcbActual !== null && pcbActual !== undefined) pcbActual.value = keyLength;
   if (pvBookmark === null || pvBookmark === undefined) return;
@@ -270,20 +272,18 @@ function addTo(
   if (old.bytes !== null && old.room !== 0 && column.maxBytes > old.room) return JET_errInvalidBufferSize;
   const err = checkEscrow(column);
   if (err !== JET_errSuccess) return err;
-  const before = new Uint8Array(column.maxBytes);
   const view = new DataView(delta.buffer, delta.byteOffset, deltaBytes);
   const by = column.maxBytes === 8 ? view.getBigInt64(0, true) : BigInt(view.getInt32(0, true));
-  const done = changeRow(open, () => {
+  return changeRow(open, () => {
     const current = updateOf(open);
     const key = current.currentKey();
     if (key === null) return JET_errNoCurrentRecord;
-    if (!copyCurrentNumber(cursor.table, key, column, before)) return JET_errNoCurrentRecord;
-    return current.rows.addTo(key, column.recordOffset, column.maxBytes, by, session.transaction);
+    const added = current.rows.addTo(key, column.recordOffset, column.maxBytes, by, session.transaction);
+    if (added < 0) return added;
+    if (old.bytes !== null && old.room !== 0) putOldNumber(cursor.table, key, column, by, old.bytes);
+    put(old.length, column.maxBytes);
+    return added;
   });
-  if (done < 0) return done;
-  if (old.bytes !== null && old.room !== 0) old.bytes.set(before);
-  put(old.length, column.maxBytes);
-  return done;
 }
 
 /**

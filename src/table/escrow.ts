@@ -1,6 +1,5 @@
 /**
- * Columns that several sessions add to at a time: what JetEscrowUpdate needs to know of one, and the number as it is now,
- * with what others have added and not committed.
+ * Columns that several sessions add to at a time: which ones they are, and what a number was before.
  */
 import { JET_errInvalidOperation, JET_errSuccess } from '../../errors/codes';
 import type { JET_ERR } from '../../include/handles';
@@ -18,20 +17,25 @@ export function checkEscrow(column: ColumnSchema): JET_ERR {
   return isSupported ? JET_errSuccess : JET_errInvalidOperation;
 }
 
-/** Copies the number in the row of that key as it is on its page; false where the row has none. */
-export function copyCurrentNumber(
+/**
+ * What a number was before `added` was added to it: with what others have added to the row of that key and not committed.
+ */
+export function putOldNumber(
   table: Table,
   key: SearchKey,
   column: ColumnSchema,
+  added: bigint,
   target: Uint8Array,
-): boolean {
+): void {
   const { primaryTree } = table;
   const rows = new BTreeCursor(primaryTree);
-  if (rows.find(key, false) !== FOUND_EQUAL) return false;
+  if (rows.find(key, false) !== FOUND_EQUAL) return;
   rows.settle();
   const record = new RecordReader();
   record.attach(rows.dataBytes, rows.dataView, rows.dataStart, rows.dataLength, primaryTree.slab.isLarge);
-  if (record.findFixed(column.columnId, column.recordOffset, column.maxBytes) !== COLUMN_FOUND) return false;
-  for (let i = 0; i < column.maxBytes; i++) target[i] = rows.dataBytes[record.valueOffset + i];
-  return true;
+  if (record.findFixed(column.columnId, column.recordOffset, column.maxBytes) !== COLUMN_FOUND) return;
+  const before = new DataView(target.buffer, target.byteOffset);
+  if (column.maxBytes === 4)
+    before.setUint32(0, rows.dataView.getUint32(record.valueOffset, true) - Number(added), true);
+  else before.setBigInt64(0, rows.dataView.getBigInt64(record.valueOffset, true) - added, true);
 }

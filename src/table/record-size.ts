@@ -54,6 +54,10 @@ export function measureRecord(cursor: TableCursor, isLocal: boolean, inCopy = fa
   });
 }
 
+/** Only a row that is replaced has its key already. */
+const keyOfCopy = ({ copy }: TableCursor): number =>
+  copy !== null && copy.isForReplace ? copy.key.keyLength : 0;
+
 class Measure {
   readonly size: RecordSize = {
     data: 0,
@@ -74,7 +78,7 @@ class Measure {
 
   constructor(cursor: TableCursor, isLocal: boolean, inCopy: boolean) {
     this.#record = cursor.record;
-    this.#keyLength = inCopy ? (cursor.copy?.key.keyLength ?? 0) : cursor.primary.node.keyLength;
+    this.#keyLength = inCopy ? keyOfCopy(cursor) : cursor.primary.node.keyLength;
     this.#view = cursor.view;
     this.#longValues = isLocal ? null : (cursor.table.longValues?.tree ?? null);
   }

@@ -53,6 +53,8 @@ export class RowChanges {
   readonly longWriter: LongValueWriter;
   /** The key of the row that was inserted last. */
   readonly rowKey = new SearchKey();
+  /** Whether the last insert put its row there, whatever became of index entries. */
+  hasInserted = false;
   readonly #writer: TreeWriter;
   readonly #keys = new KeyList();
   readonly #entry = new SearchKey();
@@ -80,6 +82,7 @@ export class RowChanges {
    */
   insert(copy: CopyBuffer, bookmarkRoom: number, by: Transaction | null): JET_ERR {
     if (this.#isHiddenFrom(by)) return JET_errWriteConflict;
+    this.hasInserted = false;
     let err = this.#checkNulls(copy);
     if (err !== JET_errSuccess) return err;
     if (this.plan.version !== null && !copy.isVersionSet) this.#setVersion(copy, 0);
@@ -89,6 +92,7 @@ export class RowChanges {
     const { bytes, length } = copy.builder;
     const done = this.#writer.insert(this.table.primaryTree, this.rowKey, bytes, 0, length, by);
     if (done !== CHANGE_DONE) return errorOf(done);
+    this.hasInserted = true;
     for (const secondary of this.plan.secondaries) {
       this.#keys.clear();
       err = secondary.keys.collect(copy.open(), this.#keys, KEY_INSERTED);

@@ -64,6 +64,11 @@ export class RowUpdate {
     return this.#rows.rowKey;
   }
 
+  /** Whether the last insert put its row there, whatever became of index entries. */
+  get hasInserted(): boolean {
+    return this.#rows.hasInserted;
+  }
+
   /** Prepares a row that has nothing but default values. */
   prepareInsert(): JET_ERR {
     const { plan } = this.rows;
