@@ -239,7 +239,7 @@ export class Transactions {
     this.cleanUp();
   }
 
-  /** Does what was to wait for the end of a level, or of one inside it. */
+  /** Does what was to wait for the end of a level, or of one inside it, in the order it came: inner trees before outer. */
   #runAfterEnd({ afterEnd }: Transaction, level: number): void {
     const isOver = (after: { level: number }): boolean => after.level >= level;
     if (!afterEnd.some(isOver)) return;
@@ -247,7 +247,7 @@ export class Transactions {
     const rest = afterEnd.filter((after) => !isOver(after));
     afterEnd.splice(0, afterEnd.length, ...rest);
     this.asSystem(() => {
-      for (const { run } of over.reverse()) run();
+      for (const { run } of over) run();
     });
   }
 
