@@ -146,7 +146,7 @@ export class ChangeRedo {
     transaction.beganAt = session.beganAt;
     transaction.logGeneration = session.began.generation;
     transaction.logPlace = placeOf(session.began.segment, session.began.offset);
-    for (const tree of session.trees) this.#dropLater(tree, transaction);
+    for (const tree of session.trees.slice().reverse()) this.#dropLater(tree, transaction);
     transaction.level = level;
     transactions.adopt(transaction);
     for (let at = changes.length - 1; at >= 0; at--) {

@@ -73,7 +73,9 @@ export class LogWalk {
     const first = archived.at(0)?.generation ?? current?.generation ?? 0;
     const generation = checkpoint === null ? first : checkpoint.position.generation;
     const missing = checkpoint === null ? JET_errMissingPreviousLogFile : JET_errMissingLogFile;
-    const opened = this.#find(generation) ?? fail(missing, `generation ${generation} is not there`);
+    const opened = this.#find(generation);
+    if (opened === null || (opened.log === current && current.generation !== generation))
+      return fail(missing, `generation ${generation} is not there`);
     if (opened.log.generation !== generation)
       fail(JET_errInvalidLogSequence, `${opened.log.file.path} is generation ${opened.log.generation}`);
     return this.#enter(opened);
