@@ -22,7 +22,7 @@ import { logTimeOf } from '../format/log-time';
 import type { Clock } from '../os/file-system';
 import { FRAGMENT_BEGIN_BYTES, FRAGMENT_BYTES, RECORD } from './record-types';
 
-const SLOTS = 64;
+const SLOTS = 256;
 const ROOM = LOG_SEGMENT_BYTES - LOG_SEGMENT_HEADER_BYTES;
 
 /** No write of this buffer covers more segments. */
@@ -107,9 +107,8 @@ export class SegmentBuffer {
       this.fullSumHigh ^= this.words[((full * LOG_SEGMENT_BYTES) >> 2) + 1];
     }
     const base = slot * LOG_SEGMENT_BYTES;
-    if (slot > 0) this.bytes.copyWithin(0, base, base + LOG_SEGMENT_BYTES);
-    this.bytes.fill(0, LOG_SEGMENT_BYTES);
     if (this.offset === 0) this.bytes.fill(0, 0, LOG_SEGMENT_BYTES);
+    else if (slot > 0) this.bytes.copyWithin(0, base, base + LOG_SEGMENT_BYTES);
     this.firstSegment = this.segment;
   }
 
