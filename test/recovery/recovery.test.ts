@@ -225,7 +225,16 @@ describe('progress', () => {
   });
 });
 
-const committedOnly = withHeader((header) => (header.maximumRequired = 1));
+/** A database made from the first log alone, which says that changes in the second were committed. */
+function onlyCommitted(): Leftovers {
+  const machine = new RecoveringMachine(diskWith(without('a.db')));
+  const stopAt = { lGeneration: 1, isec: 0xffff, ib: 0 };
+  expect(machine.init({ ...MAPPED, stopAt })).toBeJet('JET_errRecoveredWithoutUndo');
+  const files = new Map([...LEFT, ['a.db', machine.bytes()]]);
+  return withHeader((header) => (header.maximumCommitted = 2), files);
+}
+
+const committedOnly = onlyCommitted();
 const lost = (of: Leftovers): Leftovers => changed('edb.log', () => null, of);
 
 describe('logs', () => {
