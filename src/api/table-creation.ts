@@ -6,6 +6,7 @@
  */
 import {
   JET_errCannotNestDDL,
+  JET_errInvalidCreateIndex,
   JET_errInvalidGrbit,
   JET_errInvalidParameter,
   JET_errSpaceHintsInvalid,
@@ -20,7 +21,7 @@ import {
   JET_bitTableCreateTemplateTable,
 } from '../../include/grbits/table';
 import { JET_COLUMNCREATE } from '../../include/structs/column-ddl';
-import { JET_SPACEHINTS, type JET_INDEXCREATE3 } from '../../include/structs/index-ddl';
+import { JET_SPACEHINTS } from '../../include/structs/index-ddl';
 import type { JET_TABLECREATE, JET_TABLECREATE4 } from '../../include/structs/table';
 import { TABLE_DERIVED, TABLE_FIXED_DDL, TABLE_TEMPLATE } from '../catalog/schema';
 import type { NewTable } from '../catalog/schema-writer';
@@ -31,6 +32,7 @@ import type { Table } from '../table/table';
 import type { TableDdl } from '../table/table-ddl';
 import { requireArray, signed, unsigned } from './check';
 import { columnRequestOf } from './column-request';
+import type { AnyIndexStruct } from './index-request';
 import { optionalName, requireName } from './names';
 
 /** The members that every version of the struct has. */
@@ -41,12 +43,10 @@ export type TableStruct = Omit<JET_TABLECREATE, 'rgindexcreate' | 'cbStruct'> & 
   >;
 
 /** What of an index counts while its table is made; the rest is for whoever makes the index. */
-export type IndexStruct = Pick<JET_INDEXCREATE3, 'grbit' | 'ulDensity' | 'cbKeyMost'> & {
-  readonly pSpacehints?: JET_SPACEHINTS | null;
-};
+type IndexStruct = AnyIndexStruct;
 
-/** Makes the indexes of a table one after the other; `made` hears of each. */
-type IndexMaker = (table: Table, structs: readonly IndexStruct[], made: () => void) => void;
+/** Makes one index of a table; `struct` is of the right size. */
+type IndexMaker = (table: Table, struct: IndexStruct) => void;
 
 const has = (grbit: number, bit: number): boolean => (grbit & bit) !== 0;
 
@@ -63,11 +63,12 @@ export function refuseTableBits(struct: TableStruct): void {
 export function createTable(
   ddl: TableDdl,
   struct: TableStruct,
-  pageBytes: number,
-  makeIndexes: IndexMaker,
+  indexBytes: number,
+  makeIndex: IndexMaker,
 ): Table {
   struct.cCreated = 0;
-  const indexes = requireIndexes(struct);
+  const { pageBytes } = ddl;
+  const indexes = requireIndexes(struct, indexBytes);
   const name = requireName(struct.szTableName ?? '', 'szTableName');
   const templateName = optionalName(struct.szTemplateTableName, 'szTemplateTableName');
   if (templateName !== null) ddl.template(templateName);
@@ -75,15 +76,29 @@ export function createTable(
   struct.cCreated = 1;
   addColumns(ddl, table, struct, recordMostOf(indexes, pageBytes));
   table = table.identity.seenBy(ddl.by) ?? table;
-  if (indexes.length > 0) makeIndexes(table, indexes, () => struct.cCreated++);
+  for (const index of indexes) {
+    makeIndex(table.identity.seenBy(ddl.by) ?? table, index);
+    struct.cCreated++;
+  }
   const { szCallback } = struct;
   if (szCallback !== null && szCallback !== undefined) addCallback(ddl, table, struct, szCallback);
   return table.identity.seenBy(ddl.by) ?? table;
 }
 
-function requireIndexes({ rgindexcreate, cIndexes }: TableStruct): readonly IndexStruct[] {
-  return requireArray(rgindexcreate, unsigned(cIndexes, 'cIndexes'), 'rgindexcreate');
+/** Which struct says what an index is follows from the struct of the table. */
+function requireIndexes({ rgindexcreate, cIndexes }: TableStruct, size: number): readonly IndexStruct[] {
+  const count = unsigned(cIndexes, 'cIndexes');
+  if (count > 0 && (rgindexcreate ?? null) === null) fail(JET_errInvalidCreateIndex, 'no indexes');
+  const indexes = requireArray(rgindexcreate, count, 'rgindexcreate');
+  for (const index of indexes) {
+    const isWhole = typeof index === 'object' && index !== null && index.cbStruct === size;
+    if (!isWhole) fail(JET_errInvalidParameter, `an index of ${size} bytes`);
+  }
+  return indexes;
 }
+
+const hintsOf = (index: IndexStruct): JET_SPACEHINTS | null =>
+  'pSpacehints' in index ? (index.pSpacehints ?? null) : null;
 
 /** Columns end where records do; the key of the primary index takes its part. */
 function recordMostOf(indexes: readonly IndexStruct[], pageBytes: number): number {
@@ -125,9 +140,10 @@ function primaryHints(
   pageBytes: number,
 ): JET_SPACEHINTS {
   const density = unsigned(struct.ulDensity, 'ulDensity');
-  const checked = indexes.map(({ pSpacehints }) =>
-    pSpacehints ? checkedHints(pSpacehints, pageBytes) : null,
-  );
+  const checked = indexes.map((index) => {
+    const own = hintsOf(index);
+    return own === null ? null : checkedHints(own, pageBytes);
+  });
   const primary = indexes.findIndex(({ grbit }) => has(grbit, JET_bitIndexPrimary));
   const { pSeqSpacehints } = struct;
   if (primary >= 0 && pSeqSpacehints)

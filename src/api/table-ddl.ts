@@ -2,7 +2,6 @@
 import {
   JET_errCannotDeleteSystemTable,
   JET_errCannotDeleteTemplateTable,
-  JET_errFeatureNotAvailable,
   JET_errInvalidParameter,
   JET_errObjectNotFound,
   JET_errTableInUse,
@@ -12,6 +11,7 @@ import { fail } from '../../errors/jet-error';
 import type { JET_DBID, JET_ERR, JET_SESID, JET_TABLEID } from '../../include/handles';
 import { JET_tableidNil } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
+import { JET_INDEXCREATE, JET_INDEXCREATE2, JET_INDEXCREATE3 } from '../../include/structs/index-ddl';
 import { CATALOG_NAME, SHADOW_NAME } from '../catalog/catalog-trees';
 import { isEncodableName } from '../catalog/name-bytes';
 import { OBJECT_IDS_NAME } from '../catalog/object-ids';
@@ -19,6 +19,7 @@ import { foldName } from '../catalog/schema';
 import { changing } from '../instance/changes';
 import { cursorsOnTable, OpenCursor, registerCursor } from '../instance/open-cursors';
 import type { Session } from '../instance/session';
+import { IndexDdl } from '../table/index-ddl';
 import { Retrieval } from '../table/retrieval';
 import type { Table } from '../table/table';
 import { TableCursor } from '../table/table-cursor';
@@ -27,19 +28,24 @@ import { type ApiName, apiCall } from './api-call';
 import { requireRef, signed } from './check';
 import { requireNotDeleted } from './described-table';
 import { enterSession } from './enter';
+import { indexRequestOf, surroundingsOf } from './index-request';
 import { requireName } from './names';
 import { createTable, refuseTableBits, type TableStruct } from './table-creation';
 import { enterWritableDatabase } from './writable';
 
-/** Makes the table and opens the cursor on it. */
-function create(place: ReturnType<typeof enterWritableDatabase>, struct: TableStruct): JET_TABLEID {
-  const { session, dbid, database, tables } = place;
+/** Makes the table and opens the cursor on it; its indexes are structs of `indexBytes`. */
+function create(
+  { session, dbid, tables }: ReturnType<typeof enterWritableDatabase>,
+  struct: TableStruct,
+  indexBytes: number,
+): JET_TABLEID {
   refuseTableBits(struct);
   return changing(session, (by) => {
-    const ddl = new TableDdl(tables, by);
-    const table = createTable(ddl, struct, database.pageBytes, () =>
-      fail(JET_errFeatureNotAvailable, 'indexes'),
-    );
+    const indexes = new IndexDdl(tables, by);
+    const table = createTable(new TableDdl(tables, by), struct, indexBytes, (made, index) => {
+      const surroundings = surroundingsOf(session.instance.parameters, made);
+      indexes.create(made, indexRequestOf(index, made), surroundings, false);
+    });
     return openMade(session, dbid, table);
   });
 }
@@ -71,12 +77,13 @@ export const jetCreateTable: JetApi['jetCreateTable'] = (
     const session = enterSession(sesid);
     const place = requireRef(ptableid, 'ptableid');
     if (isEncodableName(szTableName ?? '')) place.value = JET_tableidNil;
-    place.value = create(enterWritableDatabase(session.handle, dbid), {
+    const struct = {
       ...PLAIN,
       szTableName,
       ulPages: signed(lPages, 'lPages') >>> 0,
       ulDensity: signed(lDensity, 'lDensity') >>> 0,
-    });
+    };
+    place.value = create(enterWritableDatabase(session.handle, dbid), struct, JET_INDEXCREATE.cb);
   });
 
 const PLAIN = {
@@ -91,13 +98,19 @@ const PLAIN = {
 };
 
 /** Makes the table of a struct, which gets the cursor. */
-function createFrom(api: ApiName, sesid: JET_SESID | null, dbid: JET_DBID, struct: TableStruct): JET_ERR {
+function createFrom(
+  api: ApiName,
+  sesid: JET_SESID | null,
+  dbid: JET_DBID,
+  struct: TableStruct,
+  indexBytes: number,
+): JET_ERR {
   return apiCall(api, () => {
     const session = enterSession(sesid);
     if (typeof struct !== 'object' || struct === null || Object.isFrozen(struct))
       return fail(JET_errInvalidParameter, 'ptablecreate');
     const place = enterWritableDatabase(session.handle, dbid);
-    struct.tableid = create(place, struct);
+    struct.tableid = create(place, struct, indexBytes);
   });
 }
 
@@ -106,28 +119,28 @@ function createFrom(api: ApiName, sesid: JET_SESID | null, dbid: JET_DBID, struc
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetablecolumnindex-function
  */
 export const jetCreateTableColumnIndex: JetApi['jetCreateTableColumnIndex'] = (sesid, dbid, ptablecreate) =>
-  createFrom('JetCreateTableColumnIndex', sesid, dbid, ptablecreate);
+  createFrom('JetCreateTableColumnIndex', sesid, dbid, ptablecreate, JET_INDEXCREATE.cb);
 
 /**
  * Creates a table with columns, indexes and a callback and opens a cursor on it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetablecolumnindex2-function
  */
 export const jetCreateTableColumnIndex2: JetApi['jetCreateTableColumnIndex2'] = (sesid, dbid, ptablecreate) =>
-  createFrom('JetCreateTableColumnIndex2', sesid, dbid, ptablecreate);
+  createFrom('JetCreateTableColumnIndex2', sesid, dbid, ptablecreate, JET_INDEXCREATE.cb);
 
 /**
  * Creates a table with columns, indexes, a callback and hints for its space and opens a cursor on it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetablecolumnindex3-function
  */
 export const jetCreateTableColumnIndex3: JetApi['jetCreateTableColumnIndex3'] = (sesid, dbid, ptablecreate) =>
-  createFrom('JetCreateTableColumnIndex3', sesid, dbid, ptablecreate);
+  createFrom('JetCreateTableColumnIndex3', sesid, dbid, ptablecreate, JET_INDEXCREATE2.cb);
 
 /**
  * Creates a table whose indexes name their locale and opens a cursor on it.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcreatetablecolumnindex4w-function
  */
 export const jetCreateTableColumnIndex4: JetApi['jetCreateTableColumnIndex4'] = (sesid, dbid, ptablecreate) =>
-  createFrom('JetCreateTableColumnIndex4', sesid, dbid, ptablecreate);
+  createFrom('JetCreateTableColumnIndex4', sesid, dbid, ptablecreate, JET_INDEXCREATE3.cb);
 
 const SYSTEM_TABLES: readonly string[] = [CATALOG_NAME, SHADOW_NAME, OBJECT_IDS_NAME].map(foldName);
 

@@ -10,6 +10,7 @@ import { fail } from '../../errors/jet-error';
 import { decompress, uncompressedLength } from '../record/compression/compression';
 import { COLUMN_FOUND, RecordReader } from '../record/record-reader';
 import { CATALOG_COLUMNS, CATALOG_SCHEMA, type CatalogColumnName } from './catalog-columns';
+import { decodeName } from './name-bytes';
 
 /** Kinds of catalog rows (column Type). */
 export const ROW_TABLE = 1;
@@ -46,8 +47,6 @@ export interface CatalogRow {
   readonly localeName: Uint8Array | null;
 }
 
-const text = new TextDecoder('windows-1252');
-
 /** Decodes catalog records; one instance serves any number of rows. */
 export class CatalogRowReader {
   readonly #reader = new RecordReader();
@@ -73,8 +72,8 @@ export class CatalogRowReader {
       lcMapFlags: this.#fixed('LCMapFlags'),
       keyMost: this.#fixed('KeyMost'),
       chunkMax: this.#fixed('LVChunkMax'),
-      name: text.decode(name),
-      templateOrCallback: text.decode(this.#variable('TemplateTable') ?? new Uint8Array(0)),
+      name: decodeName(name),
+      templateOrCallback: decodeName(this.#variable('TemplateTable') ?? new Uint8Array(0)),
       defaultValue: this.#variable('DefaultValue'),
       keyColumns: this.#variable('KeyFldIDs'),
       varSegMac: this.#variable('VarSegMac'),

@@ -27,6 +27,7 @@ import {
   CATALOG_ROOT_OBJECTS_ROOT,
   SHADOW_NAME,
 } from '../catalog/catalog-trees';
+import { encodeName } from '../catalog/name-bytes';
 import { INDEX_PRIMARY, INDEX_UNIQUE } from '../catalog/schema';
 import { PAGE_INDEX, PAGE_LONG_VALUE, PAGE_NON_UNIQUE } from '../page/page-slab';
 import { SearchKey } from '../page/search-key';
@@ -61,7 +62,7 @@ class CatalogCheck {
     for (let more = rows.moveFirst(); more; more = rows.moveNext()) {
       const row = this.#rowAt(rows);
       const key = Buffer.from(catalogRowKey(row.tableId, row.type, row.id));
-      const name = Buffer.from(row.name, 'latin1');
+      const name = encodeName(row.name);
       rowCount++;
       this.#expect(rows, keyOf(rows).equals(key), `row ${row.name} is not at its key`);
       this.#requireEntry(names, catalogNameKey(row.tableId, row.type, name), key, row);

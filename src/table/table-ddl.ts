@@ -63,6 +63,10 @@ export class TableDdl {
     this.#schemas = tables.writableSchemas;
   }
 
+  get pageBytes(): number {
+    return this.tables.file.slab.pageBytes;
+  }
+
   /** The template for a new table. */
   template(name: string): Table {
     const template = this.tables.open(name, this.by) ?? fail(JET_errObjectNotFound, `no template ${name}`);
