@@ -201,6 +201,7 @@ export class Storage implements InstanceParts {
       );
       return recovery.warning;
     } catch (failure) {
+      this.#transactions?.abandon();
       recovery.abandon(failure);
       this.attached.abandon();
       this.log = null;
@@ -212,11 +213,11 @@ export class Storage implements InstanceParts {
     const { log } = this;
     try {
       this.backup.cancel();
-      if (ending === 'dirty') this.attached.abandon();
+      if (ending === 'dirty') this.#abandonDatabases();
       else this.attached.end();
       if (log !== null && ending !== 'dirty') log.end();
     } catch (failure) {
-      this.attached.abandon();
+      this.#abandonDatabases();
       log?.abandon();
       throw failure;
     } finally {
@@ -226,6 +227,12 @@ export class Storage implements InstanceParts {
       this.#checkpoint = null;
       this.#transactions = null;
     }
+  }
+
+  /** What is open, and what waits to be cleaned up, is left to recovery. */
+  #abandonDatabases(): void {
+    this.#transactions?.abandon();
+    this.attached.abandon();
   }
 
   sessionBegan(session: Session): void {

@@ -79,6 +79,12 @@ export class Transactions {
     this.#writers.delete(file);
   }
 
+  /** Whatever is open, or waits to be cleaned up, is left to recovery. */
+  abandon(): void {
+    this.#open.clear();
+    this.#committed.length = 0;
+  }
+
   /** What begins from now on is later than that time. */
   startAfter(time: number): void {
     if (time > this.#lastTime) this.#lastTime = time;

@@ -5,7 +5,8 @@
  * Invariants
  *  1. `#levels` has one list of changes for each open transaction; a commit of the outermost is one commit of the ledger.
  *  2. Outside a transaction every call that changes something is a commit of its own.
- *  3. Answers that the rules of transactions allow (a conflict, a row that this session does not see) make a method answer
+ *  3. A cursor lives as long as the transaction that it was opened in, if that is rolled back.
+ *  4. Answers that the rules of transactions allow (a conflict, a row that this session does not see) make a method answer
  *     false; any other error ends the workload.
  */
 import {
@@ -52,7 +53,7 @@ export class Client {
   readonly path: string;
   readonly #world: World;
   readonly #dbids = new Map<string, number>();
-  readonly #cursors = new Map<string, number>();
+  readonly #cursors = new Map<string, { readonly tableid: number; level: number }>();
   #levels: Change[][] = [];
 
   constructor(world: World, path: string) {
@@ -110,6 +111,7 @@ export class Client {
       this.#require('jetCommitTransaction', api.jetCommitTransaction(this.sesid, bits));
       return true;
     };
+    for (const cursor of this.#cursors.values()) cursor.level = Math.min(cursor.level, this.level - 1);
     if (this.level > 1) {
       call();
       this.#levels.pop();
@@ -125,6 +127,7 @@ export class Client {
     this.#require('jetRollback', api.jetRollback(this.sesid, all ? JET_bitRollbackAll : 0));
     if (all) this.#levels = [];
     else this.#levels.pop();
+    for (const [place, { level }] of this.#cursors) if (level > this.level) this.#cursors.delete(place);
   }
 
   /** Waits, as a flush of the log, for everything that was committed lazily. */
@@ -162,15 +165,18 @@ export class Client {
     this.#addDefaults(table, path, fields);
     const item = { fields, bookmark: null as Uint8Array | null, long: values.l ?? null };
     const place = placeOf(path, table, key);
-    return this.#change([{ place, apply: () => item }], true, () => {
-      const err = this.#write(tableid, JET_prepInsert, { k: longBytes(key), ...values }, setBits, () => {
+    const write = (): boolean => {
+      const isDone = this.#write(tableid, JET_prepInsert, { k: longBytes(key), ...values }, setBits, () => {
         if (this.#world.hasAutoIncrement(placeOf(path, table)))
           setField(fields, 'a', this.#increment(tableid));
         return api.jetUpdate(this.sesid, tableid, bookmark, bookmark.length, length);
       });
       item.bookmark = bookmark.slice(0, length.value);
-      return err;
-    });
+      return isDone;
+    };
+    return this.#inTransaction(Object.keys(values).some(isLong), () =>
+      this.#change([{ place, apply: () => item }], true, write),
+    );
   }
 
   update(table: string, key: number, values: Values, path = this.path, setBits = 0): boolean {
@@ -235,30 +241,37 @@ export class Client {
     });
   }
 
-  /** A change of the schema of a table, with what it makes of the table's item. */
-  changeSchema(place: string, apply: Change['apply'], name: string, call: (sesid: number) => number): void {
-    this.#change([{ place, apply }, ...this.#rowsGoneWith(place, apply)], true, () => {
+  /** A change of the schema of a table, with what it makes of the table's item; `lost` is a column that its rows lose. */
+  changeSchema(
+    place: string,
+    apply: Change['apply'],
+    name: string,
+    call: (sesid: number) => number,
+    lost?: string,
+  ): void {
+    const changes = [{ place, apply }, ...this.#rowsChangedWith(place, apply, lost)];
+    this.#change(changes, true, () => {
       this.#require(name, call(this.sesid));
       return true;
     });
   }
 
-  /** Changes a table with a cursor on it. */
+  /** The cursor on a table. */
   tableid(table: string, path = this.path): number {
     const place = placeOf(path, table);
     const known = this.#cursors.get(place);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.tableid;
     const tableid = ref(0);
     this.#require('jetOpenTable', api.jetOpenTable(this.sesid, this.dbid(path), table, null, 0, 0, tableid));
-    this.#cursors.set(place, tableid.value);
+    this.#cursors.set(place, { tableid: tableid.value, level: this.level });
     return tableid.value;
   }
 
   closeTable(table: string, path = this.path): void {
     const place = placeOf(path, table);
-    const tableid = this.#cursors.get(place);
-    if (tableid === undefined) return;
-    this.#require('jetCloseTable', api.jetCloseTable(this.sesid, tableid));
+    const cursor = this.#cursors.get(place);
+    if (cursor === undefined) return;
+    this.#require('jetCloseTable', api.jetCloseTable(this.sesid, cursor.tableid));
     this.#cursors.delete(place);
   }
 
@@ -271,14 +284,20 @@ export class Client {
     return dbid.value;
   }
 
-  /** A table that is dropped takes its rows along. */
-  #rowsGoneWith(place: string, apply: Change['apply']): Change[] {
+  /** A table that is dropped takes its rows along, a column its values. */
+  #rowsChangedWith(place: string, apply: Change['apply'], lost: string | undefined): Change[] {
     const table = this.see(place);
-    if (table === undefined || apply(table) !== undefined) return [];
+    const isDropped = table !== undefined && apply(table) === undefined;
+    if (!isDropped && lost === undefined) return [];
     const [path, name] = place.split(' ');
     return this.keysOf(name, path).map((key) => ({
       place: placeOf(path, name, key),
-      apply: () => undefined,
+      apply: (item) => {
+        if (isDropped || item === undefined) return undefined;
+        const fields = new Map(item.fields);
+        fields.delete(lost ?? '');
+        return { ...item, fields };
+      },
     }));
   }
 
@@ -296,10 +315,12 @@ export class Client {
       const long = change(fields, item.long);
       return { ...item, fields, long };
     };
-    return this.#change([{ place, apply }], true, () => {
-      const tableid = this.tableid(table, path);
-      return this.#goTo(tableid, place) && write(tableid);
-    });
+    return this.#inTransaction(true, () =>
+      this.#change([{ place, apply }], true, () => {
+        const tableid = this.tableid(table, path);
+        return this.#goTo(tableid, place) && write(tableid);
+      }),
+    );
   }
 
   #addDefaults(table: string, path: string, fields: Map<string, string>): void {
@@ -359,6 +380,16 @@ export class Client {
     return info.columnid;
   }
 
+  /** Long values are changed in transactions only: outside of any, in one of the client's own. */
+  #inTransaction(isNeeded: boolean, work: () => boolean): boolean {
+    if (!isNeeded || this.level > 0) return work();
+    this.begin();
+    const isDone = work();
+    if (isDone) this.commit();
+    else this.rollback();
+    return isDone;
+  }
+
   /** A change of its own outside transactions, a part of the innermost one inside. */
   #change(changes: readonly Change[], isDurable: boolean, call: () => boolean): boolean {
     if (this.level > 0) {
@@ -381,6 +412,9 @@ export class Client {
     if (err !== JET_errSuccess && !warnings.includes(err)) throw new CallFailed(name, err);
   }
 }
+
+/** Columns of long values are `l` and those that were added. */
+const isLong = (column: string): boolean => column === 'l' || column.startsWith('x');
 
 function setField(fields: Map<string, string>, column: string, value: Uint8Array | null): void {
   if (value === null) fields.delete(column);

@@ -100,8 +100,8 @@ export class CrashMachine {
     return err;
   }
 
-  term(): number {
-    return api.jetTerm(this.instance);
+  term(bits = 0): number {
+    return api.jetTerm2(this.instance, bits);
   }
 
   /** The running instance, from inside. */

@@ -3,6 +3,9 @@ import { JET_bitColumnAutoincrement, JET_bitColumnEscrowUpdate } from '../../inc
 import { JET_coltypBinary, JET_coltypLong, JET_coltypLongBinary } from '../../include/column-types';
 import { ref } from '../../include/ref';
 import { JET_COLUMNCREATE, JET_COLUMNDEF } from '../../include/structs/column-ddl';
+import { JET_bitTermAbrupt } from '../../include/grbits/instance';
+import { JET_bitIndexPrimary } from '../../include/grbits/index-ddl';
+import { JET_INDEXCREATE } from '../../include/structs/index-ddl';
 import { JET_TABLECREATE } from '../../include/structs/table';
 import * as api from '../../src/api';
 import { Random } from '../support/random';
@@ -18,6 +21,10 @@ export interface Shape {
   readonly autoIncrement?: boolean;
   /** Whether `n` is a number that several sessions may add to. */
   readonly escrow?: boolean;
+  /** Whether rows lie in the order of `k`. */
+  readonly primary?: boolean;
+  /** Columns, each of which gets an index of the name `by` and its own. */
+  readonly indexed?: readonly string[];
 }
 
 export class World {
@@ -26,6 +33,7 @@ export class World {
   readonly random: Random;
   clients: Client[] = [];
   readonly #paths: string[] = [];
+  #lastKey = 0;
   readonly #autoIncrements = new Set<string>();
 
   constructor(settings: Settings, seed: number, disk = emptyDisk()) {
@@ -38,11 +46,21 @@ export class World {
     this.#require('jetInit', this.machine.init());
   }
 
-  /** Ends the instance: everything becomes durable. */
+  /** Ends the instance, whatever is open: everything committed becomes durable. */
   end(): void {
     this.clients = [];
-    this.#require('jetTerm', this.machine.term());
+    this.#require('jetTerm2', this.machine.term(JET_bitTermAbrupt));
     this.ledger.becameDurable();
+  }
+
+  restart(): void {
+    this.end();
+    this.start();
+  }
+
+  /** A key that nobody has had. */
+  newKey(): number {
+    return ++this.#lastKey;
   }
 
   client(path = PATH): Client {
@@ -68,18 +86,21 @@ export class World {
     const place = placeOf(path, name);
     if (shape.autoIncrement === true) this.#autoIncrements.add(place);
     const columns = columnsOf(shape);
+    const indexes = indexesOf(shape);
     const fields = new Map(columns.map((column) => [column.szColumnName ?? '', textOf(column)]));
+    for (const { szIndexName } of indexes) fields.set(szIndexName ?? '', 'index');
     const struct = JET_TABLECREATE({ szTableName: name, rgcolumncreate: columns, cColumns: columns.length });
     const item: Item = { fields, bookmark: null, long: null };
-    client.changeSchema(
-      place,
-      () => item,
-      'jetCreateTableColumnIndex',
-      (sesid) => {
-        const err = api.jetCreateTableColumnIndex(sesid, client.dbid(path), struct);
-        return err < 0 ? err : api.jetCloseTable(sesid, struct.tableid);
-      },
-    );
+    const make = (sesid: number): number => {
+      let err = api.jetCreateTableColumnIndex(sesid, client.dbid(path), struct);
+      for (const { szIndexName, szKey, cbKey, grbit } of indexes)
+        if (err >= 0) err = api.jetCreateIndex(sesid, struct.tableid, szIndexName, grbit, szKey, cbKey, 100);
+      return err < 0 ? err : api.jetCloseTable(sesid, struct.tableid);
+    };
+    const isAlone = client.level === 0;
+    if (isAlone) client.begin();
+    client.changeSchema(place, () => item, 'making a table', make);
+    if (isAlone) client.commit();
   }
 
   deleteTable(client: Client, name: string, path = client.path): void {
@@ -102,6 +123,48 @@ export class World {
     );
   }
 
+  deleteColumn(client: Client, table: string, name: string, path = client.path): void {
+    const tableid = client.tableid(table, path);
+    this.#schemaWithout(client, table, name, path, 'jetDeleteColumn', (sesid) =>
+      api.jetDeleteColumn(sesid, tableid, name),
+    );
+  }
+
+  createIndex(client: Client, table: string, column: string, path = client.path): void {
+    const tableid = client.tableid(table, path);
+    const { szIndexName, szKey, cbKey } = indexOn(column);
+    client.changeSchema(
+      placeOf(path, table),
+      (item) => item && { ...item, fields: new Map([...item.fields, [szIndexName ?? '', 'index']]) },
+      'jetCreateIndex',
+      (sesid) => api.jetCreateIndex(sesid, tableid, szIndexName, 0, szKey, cbKey, 100),
+    );
+  }
+
+  deleteIndex(client: Client, table: string, column: string, path = client.path): void {
+    const tableid = client.tableid(table, path);
+    this.#schemaWithout(client, table, `by ${column}`, path, 'jetDeleteIndex', (sesid) =>
+      api.jetDeleteIndex(sesid, tableid, `by ${column}`),
+    );
+  }
+
+  #schemaWithout(
+    client: Client,
+    table: string,
+    name: string,
+    path: string,
+    call: string,
+    make: (sesid: number) => number,
+  ): void {
+    const apply = (item: Item | undefined): Item | undefined => {
+      if (item === undefined) return undefined;
+      const fields = new Map(item.fields);
+      fields.delete(name);
+      return { ...item, fields };
+    };
+    client.changeSchema(placeOf(path, table), apply, call, make, name);
+  }
+
   #require(name: string, err: number): void {
     if (err !== 0) throw new CallFailed(name, err);
   }
@@ -121,6 +184,19 @@ function columnsOf({ autoIncrement, escrow }: Shape): JET_COLUMNCREATE[] {
       JET_COLUMNCREATE({ szColumnName: 'a', coltyp: JET_coltypLong, grbit: JET_bitColumnAutoincrement }),
     );
   return columns;
+}
+
+function indexesOf({ primary, indexed = [] }: Shape): JET_INDEXCREATE[] {
+  const indexes = indexed.map((column) => indexOn(column));
+  if (primary === true)
+    indexes.unshift(JET_INDEXCREATE({ ...indexOn('k'), szIndexName: 'primary', grbit: JET_bitIndexPrimary }));
+  return indexes;
+}
+
+/** An index on one column; the length of its key counts two NULs. */
+function indexOn(column: string): JET_INDEXCREATE {
+  const szKey = `+${column}\0\0`;
+  return JET_INDEXCREATE({ szIndexName: `by ${column}`, szKey, cbKey: szKey.length, ulDensity: 100 });
 }
 
 const textOf = ({ pvDefault }: JET_COLUMNCREATE): string =>

@@ -3,10 +3,10 @@
  *
  *   nothing     everything reached the disk          everything   only what was synced did
  *   late        what came after some moment is lost  some         any of the unsynced changes are lost
- *   torn        as some, and of writes that got there only parts may have
+ *   torn        as some, and of writes that got there the end may be missing
  *
- * Parts are sectors of 512 bytes. Pages of databases reach the disk whole or not at all, as the engine demands of a disk;
- * their headers, of which there are two, need not.
+ * Sectors have 512 bytes. Pages of databases reach the disk whole or not at all, as the engine demands of a disk; their
+ * headers, of which there are two, need not.
  */
 import { ALL, type DataEntry, Disk, NONE, SECTOR, type Selection } from './crash-states';
 import type { Image, JournalEntry } from './memory-file-system';
@@ -105,17 +105,12 @@ function survivorsOf(
   return entries.flatMap((entry) => {
     if (random.fraction() > share) return [];
     if (entry.kind !== 'write' || atomOf === null || random.fraction() < 0.5) return [entry];
-    return partsOf(entry, random, atomOf(entry));
+    return beginningOf(entry, random, atomOf(entry));
   });
 }
 
-/** Some parts of a write, each of which the disk writes whole or not at all. */
-function partsOf(entry: Write, random: Random, atom: number): Write[] {
-  const { bytes, position } = entry;
-  const parts: Write[] = [];
-  for (let start = 0; start < bytes.length; start += atom) {
-    const part = bytes.subarray(start, start + atom);
-    if (random.fraction() < 0.5) parts.push({ ...entry, position: position + start, bytes: part });
-  }
-  return parts;
+/** The beginning of a write: disks write from the beginning to the end, on which logs depend. */
+function beginningOf(entry: Write, random: Random, atom: number): Write[] {
+  const end = random.below(Math.ceil(entry.bytes.length / atom)) * atom;
+  return end === 0 ? [] : [{ ...entry, bytes: entry.bytes.subarray(0, end) }];
 }
