@@ -6,7 +6,7 @@ import { JET_errBadPageLink, JET_errBadParentPageLink } from '../../errors/codes
 import { fail } from '../../errors/jet-error';
 import type { CachedFile } from '../cache/page-cache';
 import { childFor } from '../page/page-search';
-import { PAGE_EMPTY, PAGE_NON_UNIQUE, type PageSlab } from '../page/page-slab';
+import { PAGE_EMPTY, PAGE_NON_UNIQUE, PAGE_SPACE_TREE, type PageSlab } from '../page/page-slab';
 import type { SearchKey } from '../page/search-key';
 import { type TrackedCursors, trackedCursorsOf } from './tracked-cursors';
 import type { TreePath } from './tree-path';
@@ -36,7 +36,7 @@ export class Tree {
       fail(JET_errBadParentPageLink, `page ${rootPage} is not the root of tree ${id}`);
     this.id = treeId;
     this.tracked = trackedCursorsOf(file, rootPage);
-    this.isUnique = (this.slab.flags(base) & PAGE_NON_UNIQUE) === 0;
+    this.isUnique = areKeysUnique(this.slab.flags(base));
   }
 
   /** The leaf that may hold the target. */
@@ -101,3 +101,11 @@ export class Tree {
     return base;
   }
 }
+
+/** The pages of a space tree carry the flags of the tree whose space it is; extents never repeat. */
+const areKeysUnique = (flags: number): boolean =>
+  (flags & PAGE_NON_UNIQUE) === 0 || (flags & PAGE_SPACE_TREE) !== 0;
+
+/** Pages of space trees repeat the flags of the tree whose space it is; their own keys are unique always. */
+const hasUniqueKeys = (flags: number): boolean =>
+  (flags & PAGE_NON_UNIQUE) === 0 || (flags & PAGE_SPACE_TREE) !== 0;
