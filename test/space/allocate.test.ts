@@ -269,3 +269,16 @@ describe('trees that grow side by side', () => {
     );
   });
 });
+
+describe('a tree whose keys repeat', () => {
+  it('has space trees whose keys do not', () => {
+    const made = new NewDatabase(4096, 64, 16);
+    const tree = made.createTree(undefined, { isUnique: false });
+    const others = made.createTree();
+    for (let round = 0; round < 60; round++) {
+      made.space.allocate(tree.rootPage, tree.rootPage);
+      made.space.allocate(others.rootPage, others.rootPage);
+    }
+    expect(ownedExtents(made.file, tree.rootPage).length).toBeGreaterThan(3);
+  });
+});
