@@ -27,6 +27,7 @@ import { TABLE_FIXED_DDL, TABLE_TEMPLATE } from '../catalog/schema';
 import { changing } from '../instance/changes';
 import { cursorsOnTable, type OpenCursor } from '../instance/open-cursors';
 import { openLists } from '../instance/open-lists';
+import { OLD_KEY_MOST } from '../record/keys/key-shape';
 import type { Table } from '../table/table';
 import { IndexDdl } from '../table/index-ddl';
 import { type ApiName, apiCall } from './api-call';
@@ -133,7 +134,8 @@ export const jetCreateIndex: JetApi['jetCreateIndex'] = (
 ) =>
   apiCall('JetCreateIndex', () => {
     const open = enterTable(sesid, tableid);
-    createOne(open, JET_INDEXCREATE({ szIndexName, szKey, cbKey, grbit, ulDensity: lDensity }));
+    const struct = { szIndexName, szKey, cbKey, grbit, ulDensity: lDensity, cbKeyMost: OLD_KEY_MOST };
+    createOne(open, JET_INDEXCREATE(struct));
   });
 
 /**
