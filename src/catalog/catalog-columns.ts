@@ -79,7 +79,7 @@ function schemaOf(columns: Readonly<Record<string, CatalogColumn>>): Map<number,
 }
 
 /** A column of a system table; `recordOffset` means something for fixed ones only. */
-export function columnSchema(
+function columnSchema(
   name: string,
   columnId: number,
   columnType: number,

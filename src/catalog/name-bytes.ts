@@ -20,7 +20,7 @@ export function encodeName(name: string): Uint8Array {
 
 /** The name that bytes spell. (Not every TextDecoder knows the characters that code page 1252 has of its own.) */
 export function decodeName(bytes: Uint8Array): string {
-  const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice();
+  const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   return name.replace(/[\x80-\x9f]/g, (control) => {
     const character = HIGH_CONTROLS[control.charCodeAt(0) - FIRST_HIGH_CONTROL];
     return character === '\0' ? control : character;

@@ -94,7 +94,7 @@ export interface ColumnSurroundings {
 }
 
 /** A column that has no id and no place in records yet; its kind is decided. */
-export interface UnplacedColumn {
+interface UnplacedColumn {
   readonly column: ColumnSchema;
   /** Whether more bytes were asked for than such a column can have. */
   readonly isTruncated: boolean;

@@ -37,7 +37,7 @@ export interface NewTable {
   readonly longValueHints: Uint8Array | null;
 }
 
-export interface CreatedTable {
+interface CreatedTable {
   readonly objectId: number;
   readonly rootPage: number;
 }

@@ -24,7 +24,7 @@ import { JET_SPACEHINTS } from '../../include/structs/index-ddl';
 
 const DENSITY_LEAST = 20;
 const DENSITY_MOST = 100;
-export const DEFAULT_DENSITY = 80;
+const DEFAULT_DENSITY = 80;
 const STORED_VERSION = 1;
 const KNOWN_BITS =
   JET_bitSpaceHintsUtilizeParentSpace |
