@@ -64,7 +64,7 @@ interface Host {
 }
 
 /** What the log says of a database that it makes. */
-export interface EmptyDatabase {
+interface EmptyDatabase {
   readonly pageBytes: number;
   readonly databaseId: number;
   readonly databaseSignature: Signature;

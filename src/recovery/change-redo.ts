@@ -46,7 +46,7 @@ import type { RecoveredDatabases } from './recovered-databases';
 import { RedoPages } from './redo-pages';
 
 /** What redo and undo need of the instance. */
-export interface ChangesHost {
+interface ChangesHost {
   readonly transactions: Transactions;
   /** The cached pages of a database, those of now. */
   pagesOf(database: Database): CachedFile;

@@ -18,6 +18,11 @@ import {
   type DatabaseHeader,
 } from '../../src/format/database-header';
 import { encodeLogHeader, readLogHeader, type LogHeader } from '../../src/format/log-header';
+import { Catalog } from '../../src/catalog/catalog';
+import { checkCatalog } from '../../src/maintenance/check-catalog';
+import { checkSpace, treesOfCatalog } from '../../src/maintenance/check-space';
+import { Findings } from '../../src/maintenance/findings';
+import { cacheDatabase } from '../support/cached-file';
 import { crashStates } from '../support/crash-states';
 import { endMachines } from '../support/machine';
 import type { Image } from '../support/memory-file-system';
@@ -53,6 +58,16 @@ function headerOf(database: Buffer): DatabaseHeader {
   const found = findDatabaseHeader(database.subarray(0, HEADER_PAGES));
   if (found === null) throw new Error('no good header');
   return found.header;
+}
+
+/** What the checkers find wrong, leaks included. */
+function findingsIn(database: Buffer): readonly unknown[] {
+  const file = cacheDatabase(database);
+  const catalog = new Catalog(file);
+  const findings = new Findings();
+  checkCatalog(catalog, true, findings);
+  checkSpace(file, treesOfCatalog(catalog), findings);
+  return findings.kept;
 }
 
 /** The leftovers with one file changed, or without it. */
@@ -104,6 +119,7 @@ describe('the database', () => {
     expect(header.consistentPosition).toEqual(header.detachPosition);
     expect(header.consistentPosition.generation).toBe(2);
     expect([header.minimumRequired, header.maximumRequired, header.maximumCommitted]).toEqual([0, 0, 0]);
+    expect(findingsIn(machine.bytes())).toEqual([]);
     expect(machine.attach()).toBeJet('JET_errSuccess');
     expect(machine.term()).toBeJet('JET_errSuccess');
     const again = new RecoveringMachine(machine.files.image());
@@ -292,6 +308,7 @@ describe('logs', () => {
     const machine = new RecoveringMachine(diskWith(lost(committedOnly)));
     expect(machine.init(request)).toBeJet('JET_wrnCommittedLogFilesLost');
     expect(headerOf(machine.bytes()).state).toBe(STATE_CLEAN);
+    expect(findingsIn(machine.bytes())).toEqual([]);
     expect(machine.attach()).toBeJet('JET_errSuccess');
     expect(machine.term()).toBeJet('JET_errSuccess');
   });
