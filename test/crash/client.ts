@@ -104,6 +104,7 @@ export class Client {
     this.#levels.push([]);
   }
 
+  /** Commits the innermost transaction; one that has changed nothing makes nothing durable. */
   commit(isLazy = false): void {
     const changes = this.#levels.at(-1) ?? [];
     const bits = isLazy ? JET_bitCommitLazyFlush : 0;
@@ -118,8 +119,9 @@ export class Client {
       this.#levels.at(-1)?.push(...changes);
       return;
     }
-    this.#world.ledger.commit(changes, !isLazy, call);
-    if (!isLazy && changes.length > 0) this.#world.ledger.becameDurable();
+    const isDurable = !isLazy && changes.length > 0;
+    this.#world.ledger.commit(changes, isDurable, call);
+    if (isDurable) this.#world.ledger.becameDurable();
     this.#levels = [];
   }
 

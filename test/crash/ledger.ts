@@ -36,13 +36,14 @@ interface Commit {
 
 export class Ledger {
   readonly #commits: Commit[] = [{ calledAt: 0, answeredAt: 0, durableAt: 0, state: new Map() }];
+  #state: State = new Map();
 
   /** `now` counts what has happened on the disk. */
   constructor(readonly now: () => number) {}
 
-  /** What is committed. */
+  /** What is committed, as far as that was answered. */
   get state(): State {
-    return this.#commits[this.#commits.length - 1].state;
+    return this.#state;
   }
 
   get commitCount(): number {
@@ -61,6 +62,7 @@ export class Ledger {
       this.#commits.pop();
       return false;
     }
+    this.#state = state;
     commit.answeredAt = this.now();
     if (isDurable) commit.durableAt = commit.answeredAt;
     return true;

@@ -3,7 +3,6 @@ import { JET_bitColumnAutoincrement, JET_bitColumnEscrowUpdate } from '../../inc
 import { JET_coltypBinary, JET_coltypLong, JET_coltypLongBinary } from '../../include/column-types';
 import { ref } from '../../include/ref';
 import { JET_COLUMNCREATE, JET_COLUMNDEF } from '../../include/structs/column-ddl';
-import { JET_bitTermAbrupt } from '../../include/grbits/instance';
 import { JET_bitIndexPrimary } from '../../include/grbits/index-ddl';
 import { JET_INDEXCREATE } from '../../include/structs/index-ddl';
 import { JET_TABLECREATE } from '../../include/structs/table';
@@ -46,10 +45,11 @@ export class World {
     this.#require('jetInit', this.machine.init());
   }
 
-  /** Ends the instance, whatever is open: everything committed becomes durable. */
+  /** Ends the sessions and the instance: everything committed becomes durable. */
   end(): void {
+    for (const { sesid } of this.clients) this.#require('jetEndSession', api.jetEndSession(sesid, 0));
     this.clients = [];
-    this.#require('jetTerm2', this.machine.term(JET_bitTermAbrupt));
+    this.#require('jetTerm', this.machine.term());
     this.ledger.becameDurable();
   }
 
