@@ -105,7 +105,3 @@ export class Tree {
 /** The pages of a space tree carry the flags of the tree whose space it is; extents never repeat. */
 const areKeysUnique = (flags: number): boolean =>
   (flags & PAGE_NON_UNIQUE) === 0 || (flags & PAGE_SPACE_TREE) !== 0;
-
-/** Pages of space trees repeat the flags of the tree whose space it is; their own keys are unique always. */
-const hasUniqueKeys = (flags: number): boolean =>
-  (flags & PAGE_NON_UNIQUE) === 0 || (flags & PAGE_SPACE_TREE) !== 0;

@@ -1,3 +1,5 @@
+/** Pages that leave a tree, and cursors that stay where they are while others change it. */
+import { describe, expect, it } from '@jest/globals';
 import { BTreeCursor, GONE, ON_NODE } from '../../src/btree/cursor';
 import { CHANGE_DONE } from '../../src/btree/change-result';
 import { checkTree } from '../../src/maintenance/check-tree';

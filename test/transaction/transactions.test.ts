@@ -1,3 +1,5 @@
+/** What transactions see, whom they meet, and what is taken back. */
+import { describe, expect, it } from '@jest/globals';
 import { BTreeCursor } from '../../src/btree/cursor';
 import {
   CHANGE_CONFLICT,
