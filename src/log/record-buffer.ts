@@ -9,6 +9,7 @@
  *  1. After a `put…` the record is the first `length` bytes of `bytes`; the next one takes its place.
  *  2. The same offsets serve writing and reading.
  */
+import { copyRun } from '../format/copy-bytes';
 import { u16, u32 } from '../format/layout';
 
 const INITIAL_BYTES = 4096;
@@ -127,9 +128,7 @@ export class RecordBuffer {
 
   /** Copies bytes into the record; returns where they end there. */
   put(at: number, source: Uint8Array, start: number, length: number): number {
-    const { bytes } = this;
-    if (length > LONG_RUN) bytes.set(source.subarray(start, start + length), at);
-    else for (let i = 0; i < length; i++) bytes[at + i] = source[start + i];
+    copyRun(source, start, this.bytes, at, length);
     return at + length;
   }
 
@@ -138,6 +137,3 @@ export class RecordBuffer {
     this.view = new DataView(this.bytes.buffer);
   }
 }
-
-/** From here on one small view costs less than copying byte by byte. */
-const LONG_RUN = 256;

@@ -10,6 +10,7 @@
  *  3. Between two calls there is room for at least one more segment and the copy.
  */
 import { assert } from '../../errors/assert';
+import { copyRun } from '../format/copy-bytes';
 import { u16, u32 } from '../format/layout';
 import {
   LOG_SEGMENT_BYTES,
@@ -149,8 +150,7 @@ export class SegmentBuffer {
 
   #copy(source: Uint8Array, start: number, length: number): void {
     const at = this.#here();
-    if (start === 0 && length === source.length) this.bytes.set(source, at);
-    else for (let index = 0; index < length; index++) this.bytes[at + index] = source[start + index];
+    copyRun(source, start, this.bytes, at, length);
     this.offset += length;
   }
 
