@@ -16,7 +16,7 @@ import { SearchKey } from '../page/search-key';
 import { ReferenceLedger } from './reference-ledger';
 import type { ColumnPlan } from './row-plan';
 
-export const NOTHING_PREPARED = 0;
+const NOTHING_PREPARED = 0;
 export const PREPARED_INSERT = 1;
 export const PREPARED_COPY = 2;
 /** The new row takes the place of the original. */

@@ -19,7 +19,7 @@ import type { Table } from './table';
 /** How a column is stored. */
 export const STORED_FIXED = 0;
 export const STORED_VARIABLE = 1;
-export const STORED_TAGGED = 2;
+const STORED_TAGGED = 2;
 export const STORED_LONG = 3;
 
 const MASK_BITS = 32;
