@@ -99,7 +99,7 @@ export interface IndexRequest {
 }
 
 /** What holds where a request says nothing. */
-export interface IndexDefaults {
+interface IndexDefaults {
   readonly localeName: string;
   readonly lcMapFlags: number;
   readonly tupleLimits: TupleLimits;

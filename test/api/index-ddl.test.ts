@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import * as codes from '../../errors/codes';
 import {
   JET_coltypLong,
   JET_coltypLongBinary,
@@ -28,6 +29,8 @@ import { JET_prepCancel, JET_prepInsert } from '../../include/prepare-update';
 import * as api from '../../src/api';
 import { type CatalogRow, ROW_INDEX } from '../../src/catalog/catalog-row';
 import { leaveMemory, NewTables } from '../support/new-tables';
+
+type Code = keyof typeof codes;
 
 let lab: NewTables;
 let t: number;
@@ -68,7 +71,7 @@ function createFrom(members: Partial<JET_INDEXCREATE3>): number {
 }
 
 describe('the key of an index', () => {
-  it.each<[string, string | null, string]>([
+  it.each<[string, string | null, Code]>([
     ['a column', key('+a'), 'JET_errSuccess'],
     ['descending', key('-a'), 'JET_errSuccess'],
     ['two columns', key('+a', '-b'), 'JET_errSuccess'],
@@ -99,7 +102,7 @@ describe('the key of an index', () => {
 });
 
 describe('the options of an index', () => {
-  it.each<[number, string]>([
+  it.each<[number, Code]>([
     [bits.JET_bitIndexPrimary | bits.JET_bitIndexIgnoreNull, 'JET_errInvalidGrbit'],
     [bits.JET_bitIndexCrossProduct | bits.JET_bitIndexNestedTable, 'JET_errInvalidGrbit'],
     [bits.JET_bitIndexEmpty, 'JET_errInvalidGrbit'],
@@ -122,7 +125,7 @@ describe('the options of an index', () => {
     );
   });
 
-  it.each<[Partial<JET_TUPLELIMITS>, string]>([
+  it.each<[Partial<JET_TUPLELIMITS>, Code]>([
     [{ chLengthMin: 3, chLengthMax: 10, chToIndexMax: 100, cchIncrement: 1 }, 'JET_errSuccess'],
     [{}, 'JET_errSuccess'],
     [{ chLengthMin: 1 }, 'JET_errIndexTuplesInvalidLimits'],
@@ -139,7 +142,7 @@ describe('the options of an index', () => {
     ).toBeJet(err),
   );
 
-  it.each<[Partial<JET_CONDITIONALCOLUMN>, string]>([
+  it.each<[Partial<JET_CONDITIONALCOLUMN>, Code]>([
     [{ szColumnName: 'b', grbit: bits.JET_bitIndexColumnMustBeNull }, 'JET_errSuccess'],
     [{ szColumnName: 'nope', grbit: bits.JET_bitIndexColumnMustBeNull }, 'JET_errColumnNotFound'],
     [{ szColumnName: 'b', grbit: 3 }, 'JET_errInvalidGrbit'],
