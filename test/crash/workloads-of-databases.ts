@@ -13,11 +13,11 @@ function reopened(world: World): Client {
   return client;
 }
 
-/** Rows that fill a log of 64 KiB after some ten of them. */
+/** Rows that fill a log of 64 KiB after some fifteen of them. */
 function fillLogs(world: World, rows: number): void {
   const client = withTable(world, { primary: true });
   for (let step = 0; step < rows; step++) {
-    client.insert(TABLE, world.newKey(), { l: bytesOf(world.random, 1000) });
+    client.insert(TABLE, world.newKey(), { l: bytesOf(world.random, 3000) });
     if (step % 3 === 2) changeSomething(client, world, 900, [0, 0.5]);
   }
 }
@@ -84,9 +84,12 @@ export const DATABASE_WORKLOADS: readonly Workload[] = [
   }),
   workload('small logs', {}, (world) => fillLogs(world, 120)),
   workload('small logs that go round', { isCircular: true, checkpointDepth: 65_536 }, (world) =>
-    fillLogs(world, 150),
+    fillLogs(world, 120),
   ),
-  workload('checkpoints', { checkpointDepth: 65_536 }, (world) => fillLogs(world, 150)),
+  workload('checkpoints inside a log', { logKib: 2048, checkpointDepth: 65_536 }, (world) =>
+    fillLogs(world, 120),
+  ),
+  workload('checkpoints', { checkpointDepth: 65_536 }, (world) => fillLogs(world, 120)),
   workload(
     'checkpoints with few pages',
     { checkpointDepth: 65_536, cachePages: 24, isCircular: true },
