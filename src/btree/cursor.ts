@@ -4,6 +4,7 @@
  *   before-first ── next ──▶ on a node ── next ──▶ … ── next ──▶ after-last      (and back with previous)
  *                    find (no such node) ──▶ in the gap before a node
  *                    on a node ── the node is taken away ──▶ gone: in the gap where it was
+ *                    gone ── a node of that name is there again ──▶ on a node
  *
  * Invariants
  *  1. On a node, `page` and `tag` name it; `node` describes it after `settle` or a successful move.
@@ -46,7 +47,7 @@ export class BTreeCursor implements TrackedPosition {
   page = 0;
   tag = 0;
   readonly #edge = new SearchKey();
-  /** The key of the node it stood on, while pages change; null before that happens for the first time. */
+  /** The key of the node it stood on, while pages change or it is gone; null before that happens for the first time. */
   #kept: SearchKey | null = null;
   #isKept = false;
   #isBehindKept = false;
@@ -97,6 +98,7 @@ export class BTreeCursor implements TrackedPosition {
     if (this.state === BEFORE_FIRST) return this.moveFirst();
     if (this.state === AFTER_LAST) return false;
     if (this.#isKept) this.#restore();
+    this.#isKept = false;
     const { slab, file } = this.tree;
     let base = file.fix(this.page);
     let tag = this.state === ON_NODE ? this.tag + 1 : this.tag;
@@ -120,6 +122,7 @@ export class BTreeCursor implements TrackedPosition {
     if (this.state === AFTER_LAST) return this.moveLast();
     if (this.state === BEFORE_FIRST) return false;
     if (this.#isKept) this.#restore();
+    this.#isKept = false;
     const { slab, file } = this.tree;
     let base = file.fix(this.page);
     let tag = this.tag - 1;
@@ -155,9 +158,10 @@ export class BTreeCursor implements TrackedPosition {
     return compareNode(slab, tree.file.fix(this.page), this.tag, target) === 0 ? FOUND_EQUAL : FOUND_GREATER;
   }
 
-  /** Turns "on a node" into the gap right before it. */
+  /** Turns "on a node" into the gap right before it, "after the last" into the gap behind that. */
   stepIntoGap(): void {
-    if (this.state === ON_NODE) this.state = IN_GAP;
+    if (this.state === AFTER_LAST) this.tag = this.tree.slab.tagCount(this.tree.file.fix(this.page));
+    if (this.state === ON_NODE || this.state === AFTER_LAST) this.state = IN_GAP;
   }
 
   /** Back to where the cursor was before. */
@@ -212,7 +216,10 @@ export class BTreeCursor implements TrackedPosition {
 
   nodeRemoved(tag: number): void {
     if (tag < this.tag) this.tag--;
-    else if (tag === this.tag && this.state === ON_NODE) this.state = GONE;
+    else if (tag === this.tag && this.state === ON_NODE) {
+      this.keepByKey();
+      this.state = GONE;
+    }
   }
 
   keepByKey(): void {
@@ -287,7 +294,6 @@ export class BTreeCursor implements TrackedPosition {
     const { tree } = this;
     const kept = this.#kept;
     assert(kept !== null, 'a kept cursor has kept something');
-    this.#isKept = false;
     this.page = tree.leafFor(kept);
     const base = tree.file.fix(this.page);
     const { slab } = tree;
@@ -295,11 +301,14 @@ export class BTreeCursor implements TrackedPosition {
     const isThere = this.tag < slab.tagCount(base) && compareNode(slab, base, this.tag, kept) === 0;
     if (this.#isBehindKept && isThere) this.tag++;
     else if (this.state === ON_NODE && !isThere) this.state = GONE;
+    else if (this.state === GONE && isThere) this.state = ON_NODE;
+    this.#isKept = this.state === GONE;
   }
 
   #standOn(base: number, tag: number): boolean {
     this.tag = tag;
     this.state = ON_NODE;
+    this.#isKept = false;
     this.node.read(this.tree.slab, base, tag);
     return true;
   }

@@ -163,9 +163,9 @@ export class NodeChanges {
       putDelete(this.log.record, this.log.header);
       this.log.append();
     }
+    tree.tracked.nodeRemoved(page, tag);
     deleteNode(this.#slab, base, tag);
     this.log.stamp(base);
-    tree.tracked.nodeRemoved(page, tag);
   }
 
   /** Adds to a number in the data; `name` is the node's. */

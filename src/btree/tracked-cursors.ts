@@ -12,7 +12,7 @@ export interface TrackedPosition {
   readonly page: number;
   /** A node was put at `tag` of the page it stands on. */
   nodeInserted(tag: number): void;
-  /** The node at `tag` of the page it stands on was taken away. */
+  /** The node at `tag` of the page it stands on is about to be taken away. */
   nodeRemoved(tag: number): void;
   /** The page it stands on is about to change in a way that tags do not tell. */
   keepByKey(): void;

@@ -44,6 +44,7 @@ import { RecordReader } from '../record/record-reader';
 import type { Transaction } from '../version/transaction';
 import type { CopyBuffer } from './copy-buffer';
 import type { IndexKeys } from './index-keys';
+import { IndexRange } from './index-range';
 import { copyBytes } from './long-value-reader';
 import type { Table } from './table';
 
@@ -54,10 +55,6 @@ interface RangeOptions {
   readonly inclusive: boolean;
   readonly instant: boolean;
 }
-
-const NO_RANGE = 0;
-const UPPER_RANGE = 1;
-const LOWER_RANGE = 2;
 
 export class TableCursor {
   readonly record = new RecordReader();
@@ -73,14 +70,12 @@ export class TableCursor {
 
   #isFresh = true;
   #rowIsStale = false;
-  #range = NO_RANGE;
-  #rangeInclusive = false;
   #attachedBase = -1;
   #attachedPage = 0;
   #attachedTag = 0;
   #attachedTime = 0;
   #scout: BTreeCursor | null = null;
-  readonly #limit = new SearchKey();
+  readonly #range = new IndexRange();
   readonly #sought = new SearchKey();
   readonly #target = new SearchKey();
   readonly #searchKey = new SearchKey();
@@ -162,10 +157,15 @@ export class TableCursor {
     return this.#arrived(true, BEFORE_FIRST);
   }
 
-  /** Whether the cursor is on a row: JET_errSuccess or JET_errNoCurrentRecord. */
+  /** Whether the cursor is on an entry: JET_errSuccess, JET_errNoCurrentRecord, or JET_errRecordDeleted. */
   checkCurrency(): JET_ERR {
     this.#settleFresh();
-    return this.active.state === ON_NODE ? JET_errSuccess : JET_errNoCurrentRecord;
+    const { active } = this;
+    active.refresh();
+    if (active.state === GONE) return JET_errRecordDeleted;
+    if (active.state !== ON_NODE) return JET_errNoCurrentRecord;
+    const isThere = active.describe(active.tree.file.fix(active.page));
+    return isThere ? JET_errSuccess : JET_errRecordDeleted;
   }
 
   /** Whether the cursor has been brought to a row; a fresh one has not, although its first use will do so. */
@@ -188,7 +188,7 @@ export class TableCursor {
     if (this.index === null) return JET_errNoCurrentIndex;
     if (!this.keyMaker.isPrepared) return JET_errKeyNotMade;
     this.#settleFresh();
-    this.#limitRange(this.#takeSearchKey(), options.upperLimit, options.inclusive);
+    this.#range.set(this.#takeSearchKey(), options.upperLimit, options.inclusive);
     const err = this.#checkRange(options.upperLimit);
     if (options.instant) this.cancelRange();
     return err;
@@ -196,13 +196,13 @@ export class TableCursor {
 
   /** Ends the range in force; JET_errInvalidOperation when there is none. */
   removeRange(): JET_ERR {
-    if (this.#range === NO_RANGE) return JET_errInvalidOperation;
+    if (!this.#range.isSet) return JET_errInvalidOperation;
     this.cancelRange();
     return JET_errSuccess;
   }
 
   cancelRange(): void {
-    this.#range = NO_RANGE;
+    this.#range.cancel();
   }
 
   /**
@@ -210,11 +210,13 @@ export class TableCursor {
    * in an empty index that the cursor has not been moved in, -1 where it is on no entry otherwise.
    */
   countRecords(most: number): number {
-    if (this.checkCurrency() !== JET_errSuccess) return this.#isFresh ? 0 : -1;
+    const err = this.checkCurrency();
+    if (err === JET_errRecordDeleted) fail(err, `table ${this.table.schema.name}`);
+    if (err !== JET_errSuccess) return this.#isFresh ? 0 : -1;
     const counter = this.#scoutHere();
     let count = 0;
     do count++;
-    while (count < most && counter.moveNext() && this.#withinLimit(counter, true));
+    while (count < most && counter.moveNext() && this.#range.contains(counter, true));
     this.cancelRange();
     return count;
   }
@@ -387,9 +389,9 @@ export class TableCursor {
     return node.keyLength;
   }
 
-  /** The key of the current entry of the current index; -1 without one. */
+  /** The key of the current entry of the current index; -1 without one, JET_errRecordDeleted when it is gone. */
   copyCurrentKey(target: Uint8Array | null, limit: number): number {
-    if (this.checkCurrency() !== JET_errSuccess) return -1;
+    if (this.checkCurrency() === JET_errNoCurrentRecord) return -1;
     this.active.settle();
     const { node, tree } = this.active;
     if (target !== null) node.copyKey(tree.slab, target, 0, limit);
@@ -432,6 +434,7 @@ export class TableCursor {
 
   #step(forward: boolean, distinct: boolean): boolean {
     const { active } = this;
+    if (active.state === IN_GAP) return this.#stepOutOfGap(forward);
     if (!distinct || active.tree.isUnique || active.state !== ON_NODE)
       return forward ? active.moveNext() : active.movePrevious();
     active.settle();
@@ -441,44 +444,28 @@ export class TableCursor {
     return active.movePrevious();
   }
 
+  /** Where a seek found nothing it goes on from what was sought; an entry that came to be there since is passed by. */
+  #stepOutOfGap(forward: boolean): boolean {
+    const { active } = this;
+    const found = active.find(this.#sought, false);
+    if (!forward) return active.movePrevious();
+    return found === FOUND_EQUAL ? active.moveNext() : found !== FOUND_NONE;
+  }
+
   #isInRange(forward: boolean): boolean {
-    if (this.#range !== (forward ? UPPER_RANGE : LOWER_RANGE)) return true;
-    if (this.#withinLimit(this.active, forward)) return true;
+    if (this.#range.contains(this.active, forward)) return true;
     this.cancelRange();
     return false;
-  }
-
-  /** Whether the entry under `cursor` is inside the range, as far as that end is concerned. */
-  #withinLimit(cursor: BTreeCursor, upper: boolean): boolean {
-    if (this.#range !== (upper ? UPPER_RANGE : LOWER_RANGE)) return true;
-    const order = cursor.compare(this.#limit);
-    if (order === 0) return this.#rangeInclusive;
-    return upper ? order < 0 : order > 0;
-  }
-
-  #limitRange(key: SearchKey, upper: boolean, inclusive: boolean): void {
-    this.#limit.setKey(key.bytes, 0, key.keyLength);
-    this.#range = upper ? UPPER_RANGE : LOWER_RANGE;
-    this.#rangeInclusive = inclusive;
   }
 
   /** A range that the current position is already outside of ends at once. */
   #checkRange(upper: boolean): JET_ERR {
     const { state } = this.active;
-    if (state === ON_NODE && this.#withinLimit(this.active, upper)) return JET_errSuccess;
-    if (state === IN_GAP && this.#soughtWithinLimit(upper)) return JET_errSuccess;
+    if (state === ON_NODE && this.#range.contains(this.active, upper)) return JET_errSuccess;
+    if (state === IN_GAP && this.#range.containsKey(this.#sought, upper)) return JET_errSuccess;
     if (state === BEFORE_FIRST || state === AFTER_LAST) return JET_errNoCurrentRecord;
     this.cancelRange();
     return this.#leave(upper ? AFTER_LAST : BEFORE_FIRST);
-  }
-
-  #soughtWithinLimit(upper: boolean): boolean {
-    const order = Buffer.compare(
-      this.#sought.bytes.subarray(0, this.#sought.keyLength),
-      this.#limit.bytes.subarray(0, this.#limit.keyLength),
-    );
-    if (order === 0) return this.#rangeInclusive;
-    return upper ? order < 0 : order > 0;
   }
 
   #seekEqual(key: SearchKey, checkUnique: boolean, setRange: boolean): JET_ERR {
@@ -491,7 +478,7 @@ export class TableCursor {
     if (checkUnique && (active.tree.isUnique || this.#isOnlyEntry(key))) return JET_wrnUniqueKey;
     if (!setRange) return JET_errSuccess;
     if (this.index === null) return JET_errNoCurrentIndex;
-    this.#limitRange(key, true, true);
+    this.#range.set(key, true, true);
     return JET_errSuccess;
   }
 
@@ -511,18 +498,20 @@ export class TableCursor {
 
   #seekNear(key: SearchKey, relation: SeekRelation): JET_ERR {
     const { active } = this;
-    if (relation === 'greater') return this.#found(active.find(key, true) !== FOUND_NONE, AFTER_LAST);
+    if (relation === 'greater') return this.#found(active.find(key, true) !== FOUND_NONE, AFTER_LAST, key);
     const found = active.find(key, false);
     if (found === FOUND_EQUAL && relation !== 'less') return JET_errSuccess;
     if (relation === 'greaterEqual')
-      return found === FOUND_NONE ? this.#found(false, AFTER_LAST) : JET_wrnSeekNotEqual;
-    if (!active.movePrevious()) return this.#found(false, BEFORE_FIRST);
+      return found === FOUND_NONE ? this.#found(false, AFTER_LAST, key) : JET_wrnSeekNotEqual;
+    if (!active.movePrevious()) return this.#found(false, BEFORE_FIRST, key);
     return relation === 'lessEqual' ? JET_wrnSeekNotEqual : JET_errSuccess;
   }
 
-  #found(found: boolean, otherwise: number): JET_ERR {
+  /** In an index without entries every seek ends in the gap where the key would be. */
+  #found(found: boolean, otherwise: number, key: SearchKey): JET_ERR {
     if (found) return JET_errSuccess;
-    this.#leave(otherwise);
+    if (this.active.moveFirst()) this.#leave(otherwise);
+    else this.#standInGap(key);
     return JET_errRecordNotFound;
   }
 

@@ -1,0 +1,153 @@
+/** Tables of the model: columns, indexes, rows and the entries that rows have in indexes. */
+import { type KeyType, longOf, numberOf, segmentOf } from './keys';
+import { ModelTree } from './versions';
+
+/** The values of a row by column, strings of bytes; no value is null. */
+export interface Row {
+  readonly [column: string]: readonly string[];
+}
+
+export interface ModelColumn {
+  readonly name: string;
+  readonly keyType: KeyType;
+  readonly kind: 'fixed' | 'variable' | 'tagged';
+  readonly isMultiValued?: boolean;
+  readonly isLong?: boolean;
+  readonly isAutoIncrement?: boolean;
+  readonly isVersion?: boolean;
+  readonly isEscrow?: boolean;
+  readonly isRequired?: boolean;
+  /** What a row has that was not given a value. */
+  readonly standard?: string;
+}
+
+export interface Segment {
+  readonly column: string;
+  readonly isDescending: boolean;
+}
+
+export interface IndexDefinition {
+  readonly name: string;
+  readonly segments: readonly Segment[];
+  readonly isPrimary?: boolean;
+  readonly isUnique?: boolean;
+  /** Rows with a null in the key have no entry. */
+  readonly ignoresAnyNull?: boolean;
+  /** Rows have an entry where the column is null, or is not. */
+  readonly condition?: { readonly column: string; readonly isNull: boolean };
+}
+
+export class ModelIndex {
+  /** Keys of entries; where they may repeat with the key of the row after them. Values are keys of rows. */
+  readonly entries = new ModelTree<string>((key) => key);
+
+  constructor(
+    readonly definition: IndexDefinition,
+    readonly columns: ReadonlyMap<string, ModelColumn>,
+  ) {}
+
+  get isUnique(): boolean {
+    return this.definition.isUnique === true;
+  }
+
+  /** The keys of the entries of a row, without the key of the row. */
+  keysOf(row: Row): Set<string> {
+    const { segments, condition, ignoresAnyNull } = this.definition;
+    const keys = new Set<string>();
+    if (condition !== undefined && (row[condition.column].length === 0) !== condition.isNull) return keys;
+    const counts = segments.map(({ column }) => row[column].length);
+    const most = Math.max(
+      1,
+      ...segments.map(({ column }, i) => (this.#isMultiValued(column) ? counts[i] : 1)),
+    );
+    for (let number = 0; number < most; number++) {
+      if (ignoresAnyNull === true && counts.includes(0)) continue;
+      keys.add(
+        segments
+          .map(({ column, isDescending }) => {
+            const value = row[column][this.#isMultiValued(column) ? number : 0] ?? null;
+            return segmentOf(this.#typeOf(column), value, isDescending);
+          })
+          .join(''),
+      );
+    }
+    return keys;
+  }
+
+  /** The beginning of a key, from values for its first columns. */
+  searchKey(values: readonly (string | null)[]): string {
+    return values
+      .map((value, i) => {
+        const { column, isDescending } = this.definition.segments[i];
+        return segmentOf(this.#typeOf(column), value, isDescending);
+      })
+      .join('');
+  }
+
+  /** How an entry is called in the tree. */
+  nameOf(key: string, rowKey: string): string {
+    return this.isUnique ? key : key + rowKey;
+  }
+
+  #isMultiValued(column: string): boolean {
+    return this.columns.get(column)?.isMultiValued === true;
+  }
+
+  #typeOf(column: string): KeyType {
+    const found = this.columns.get(column);
+    if (found === undefined) throw new Error(`no column ${column}`);
+    return found.keyType;
+  }
+}
+
+export class ModelTable {
+  readonly columns: Map<string, ModelColumn>;
+  readonly primary: ModelIndex;
+  secondaries: ModelIndex[];
+  readonly rows: ModelTree<Row>;
+  /** The last number that was given out; null while nobody knows, after a start. */
+  lastIncrement: number | null = 0;
+
+  constructor(
+    readonly name: string,
+    columns: readonly ModelColumn[],
+    indexes: readonly IndexDefinition[],
+  ) {
+    this.columns = new Map(columns.map((column) => [column.name, column]));
+    const escrow = columns.find(({ isEscrow }) => isEscrow === true)?.name ?? '';
+    this.rows = new ModelTree<Row>((row, delta) => ({
+      ...row,
+      [escrow]: [longOf(numberOf(row[escrow][0]) + delta)],
+    }));
+    const all = indexes.map((definition) => new ModelIndex(definition, this.columns));
+    this.secondaries = all.filter(({ definition }) => definition.isPrimary !== true);
+    const primary = all.find(({ definition }) => definition.isPrimary === true);
+    if (primary === undefined) throw new Error(`${name} has no primary index`);
+    this.primary = primary;
+  }
+
+  rowKey(row: Row): string {
+    const [key] = this.primary.keysOf(row);
+    return key;
+  }
+
+  column(name: string): ModelColumn {
+    const column = this.columns.get(name);
+    if (column === undefined) throw new Error(`no column ${name}`);
+    return column;
+  }
+
+  columnWhere(has: (column: ModelColumn) => boolean | undefined): string | null {
+    return [...this.columns.values()].find((column) => has(column) === true)?.name ?? null;
+  }
+
+  /** A row that has nothing but its standard values. */
+  newRow(): Row {
+    return Object.fromEntries(
+      [...this.columns.values()].map(({ name, standard }) => [
+        name,
+        standard === undefined ? [] : [standard],
+      ]),
+    );
+  }
+}
