@@ -42,6 +42,7 @@ import { SearchKey } from '../page/search-key';
 import { SearchKeyMaker } from '../record/keys/search-key-maker';
 import { RecordReader } from '../record/record-reader';
 import type { Transaction } from '../version/transaction';
+import { AttachedRow } from './attached-row';
 import type { CopyBuffer } from './copy-buffer';
 import type { IndexKeys } from './index-keys';
 import { IndexRange } from './index-range';
@@ -70,10 +71,7 @@ export class TableCursor {
 
   #isFresh = true;
   #rowIsStale = false;
-  #attachedBase = -1;
-  #attachedPage = 0;
-  #attachedTag = 0;
-  #attachedTime = 0;
+  readonly #attached = new AttachedRow();
   #scout: BTreeCursor | null = null;
   readonly #range = new IndexRange();
   readonly #sought = new SearchKey();
@@ -327,19 +325,8 @@ export class TableCursor {
     primary.refresh();
     if (primary.state !== ON_NODE) return this.#isNowhere();
     const base = primary.tree.file.fix(primary.page);
-    if (!this.#isAttached(base)) this.#attach(base);
+    if (!this.#attached.is(primary, base)) this.#attach(base);
     return true;
-  }
-
-  /** Whether the record reader still shows the row: same place, and the page has not changed since. */
-  #isAttached(base: number): boolean {
-    const { primary } = this;
-    return (
-      base === this.#attachedBase &&
-      primary.page === this.#attachedPage &&
-      primary.tag === this.#attachedTag &&
-      primary.tree.slab.dirtiedAtLow(base) === this.#attachedTime
-    );
   }
 
   /** The record of the row, or of the copy buffer if that is wanted and there is one; null without a row. */
@@ -352,7 +339,7 @@ export class TableCursor {
   openCopy(): boolean {
     if (this.copy === null || !this.copy.isPrepared) return false;
     this.copy.builder.attach(this.record);
-    this.#attachedBase = -1;
+    this.#attached.forget();
     return true;
   }
 
@@ -374,10 +361,8 @@ export class TableCursor {
       primary.dataLength,
       slab.isLarge,
     );
-    this.#attachedBase = (primary.node.flags & NODE_VERSIONED) === 0 ? base : -1;
-    this.#attachedPage = primary.page;
-    this.#attachedTag = primary.tag;
-    this.#attachedTime = slab.dirtiedAtLow(base);
+    if ((primary.node.flags & NODE_VERSIONED) === 0) this.#attached.remember(primary, base);
+    else this.#attached.forget();
   }
 
   /** The key of the current row as a bookmark: its length, and as many bytes as fit. -1 without a row. */
