@@ -58,6 +58,10 @@ export class TreeWriter {
   readonly #node = new PendingNode();
   readonly #found = new Node();
   readonly #name = new SearchKey();
+  /** Where the last node was inserted, and how many before it came in order on the same page. */
+  #runLeaf = 0;
+  #runTag = 0;
+  #run = 0;
 
   constructor(
     readonly log: PageLog,
@@ -311,9 +315,16 @@ export class TreeWriter {
     const { keyLength } = target;
     const prefixLength = usablePrefix(slab, base, target.bytes, 0, keyLength);
     const needed = nodeBytes(prefixLength, keyLength, node.dataLength) + TAG_BYTES;
-    if (!this.#hasRoom(tree, base, needed, NO_TAG))
+    const tag = this.#tag;
+    const goesOn = leaf === this.#runLeaf && tag === this.#runTag + 1;
+    if (!this.#hasRoom(tree, base, needed, NO_TAG) || this.#isFullEnough(tree, base, tag, needed)) {
+      this.#splitter.isHotSpot = goesOn && this.#run >= HOT_RUN;
       return this.#splitter.split(tree, this.path, CHANGE_INSERT, node, version);
-    this.changes.insert(tree, leaf, base, this.#tag, prefixLength, node, version);
+    }
+    this.#run = goesOn ? this.#run + 1 : 0;
+    this.#runLeaf = leaf;
+    this.#runTag = tag;
+    this.changes.insert(tree, leaf, base, tag, prefixLength, node, version);
     return true;
   }
 
@@ -330,6 +341,15 @@ export class TreeWriter {
     return true;
   }
 
+  /** Whether an append leaves a page as it is, so that there is room for nodes that come between its own later. */
+  #isFullEnough(tree: Tree, base: number, tag: number, needed: number): boolean {
+    const slab = this.#slab;
+    if (tree.keepsFree === 0 || tag !== slab.tagCount(base) || slab.nextPage(base) !== 0) return false;
+    return (
+      freeBytes(slab, base) - needed < tree.keepsFree && tag > slab.firstNode(base) && !slab.isRoot(base)
+    );
+  }
+
   /** Whether a node can be inserted in so many bytes, or the one at `changing` can grow by them. */
   #hasRoom(tree: Tree, base: number, needed: number, changing: number): boolean {
     const free = freeBytes(this.#slab, base);
@@ -344,6 +364,8 @@ export class TreeWriter {
   }
 }
 
+/** So many nodes in order make a place that more will come to. */
+const HOT_RUN = 8;
 const PLACE_FREE = 0;
 const PLACE_TAKEN = 1;
 const PLACE_DELETED = 2;

@@ -3,6 +3,8 @@
  * recovery, with what the log says was decided.
  *
  *  - A node appended at the right edge of the tree gets the new page for itself: pages filled in order stay full.
+ *  - Where nodes keep coming in order at one place inside the tree, the page is cut behind them, so that those to come
+ *    fill what is left of it; and when they have, the next one gets a page for itself.
  *  - Else the page is cut where both halves are nearest in size.
  *  - A prefix is the key of one line of its page, the one that shortens all lines the most.
  *
@@ -16,6 +18,8 @@ import type { PageLines } from './page-lines';
 export const NO_PREFIX = -1;
 /** The page that is split keeps prefix and lines as they are: everything that moves is new. */
 export const KEEP_PREFIX = -2;
+/** No line is where nodes keep coming in order. */
+const NO_HOT_LINE = -1;
 /** There is no place to cut, with the change among the lines. */
 const NO_CUT = -1;
 
@@ -35,8 +39,14 @@ export interface SplitPlan {
  * Plans the split of the page behind `lines`, none of whose lines may be on a root. `capacity` is what a page without
  * prefix has for lines and tags. Null when no cut leaves room for the change.
  */
-export function planSplit(lines: PageLines, capacity: number, isAppend: boolean): SplitPlan | null {
-  const splitLine = chooseCut(lines, capacity - lines.prefixBytes, isAppend);
+export function planSplit(
+  lines: PageLines,
+  capacity: number,
+  isAppend: boolean,
+  hotLine = NO_HOT_LINE,
+): SplitPlan | null {
+  const room = capacity - lines.prefixBytes;
+  const splitLine = hotCut(lines, room, hotLine) ?? chooseCut(lines, room, isAppend);
   if (splitLine === NO_CUT) return null;
   measureKeys(lines);
   if (isAppend && splitLine === lines.count - 1 && lines.isChanged(splitLine))
@@ -52,6 +62,25 @@ export function planSplit(lines: PageLines, capacity: number, isAppend: boolean)
 export function planRootPrefix(lines: PageLines): number {
   measureKeys(lines);
   return bestPrefix(0, lines.count);
+}
+
+/** Where to cut for a line that continues a run of others; null where there is no run, or no room. */
+function hotCut(lines: PageLines, capacity: number, line: number): number | null {
+  if (line === NO_HOT_LINE) return null;
+  if (canCutAt(lines, capacity, line + 1)) return line + 1;
+  return canCutAt(lines, capacity, line) ? line : null;
+}
+
+/** Whether both halves fit, when the page is cut before that line. */
+function canCutAt(lines: PageLines, capacity: number, line: number): boolean {
+  if (line <= 0 || line >= lines.count) return false;
+  let left = 0;
+  let right = 0;
+  for (let at = 0; at < lines.count; at++) {
+    if (at < line) left += lines.sizeOf(at);
+    else right += lines.sizeOf(at);
+  }
+  return left <= capacity && right <= capacity;
 }
 
 function chooseCut(lines: PageLines, capacity: number, isAppend: boolean): number {

@@ -84,6 +84,8 @@ const NO_BASE = -1;
 const TIME_OFFSET = 8;
 
 export class TreeSplitter {
+  /** Whether the node to be inserted continues a run of others that came in order. */
+  isHotSpot = false;
   readonly #file: CachedFile;
   readonly #slab: PageSlab;
   readonly #lines: PageLines;
@@ -156,7 +158,8 @@ export class TreeSplitter {
       kind === CHANGE_INSERT && this.#slab.nextPage(base) === 0 && tag === this.#slab.tagCount(base);
     if (kind !== CHANGE_NOTHING) {
       this.#lines.load(this.#slab, base, kind, line, change);
-      const plan = planSplit(this.#lines, this.#capacity, isAppend);
+      const hotLine = this.isHotSpot && kind === CHANGE_INSERT && !isAppend ? line : undefined;
+      const plan = planSplit(this.#lines, this.#capacity, isAppend, hotLine);
       if (plan !== null) return this.#levelOf(tree, page, kind, line, change, plan);
     }
     this.#lines.load(this.#slab, base, CHANGE_NOTHING, 0, null);

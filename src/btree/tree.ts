@@ -20,6 +20,8 @@ export class Tree {
   readonly id: number;
   /** The cursors that stand in this tree, whichever object they know it by. */
   readonly tracked: TrackedCursors;
+  /** Bytes that stay free on a page that is filled by appending. */
+  keepsFree = 0;
 
   /** Opens the tree whose root is `rootPage`; `id` 0 takes the id that the root carries. */
   constructor(

@@ -79,11 +79,14 @@ export class Table {
   ) {
     this.identity = identity ?? new TableIdentity(schema.objectId);
     this.primaryTree = this.identity.tree(file, schema.rootPage, schema.objectId);
+    this.primaryTree.keepsFree = freeAt(schema.density, file);
   }
 
   /** The tree of a secondary index. */
   treeOf(index: IndexSchema): Tree {
-    return this.identity.tree(this.file, index.rootPage, index.objectId);
+    const tree = this.identity.tree(this.file, index.rootPage, index.objectId);
+    tree.keepsFree = freeAt(index.density, this.file);
+    return tree;
   }
 
   /** How keys of an index are made. */
@@ -129,4 +132,12 @@ export class Table {
       },
     });
   }
+}
+
+const WHOLE_PAGE = 100;
+
+/** What a density, in percent of a page, leaves free. */
+function freeAt(density: number, { slab }: CachedFile): number {
+  if (density <= 0 || density >= WHOLE_PAGE) return 0;
+  return Math.floor(((slab.pageBytes - slab.headerBytes) * (WHOLE_PAGE - density)) / WHOLE_PAGE);
 }

@@ -104,6 +104,33 @@ describe('pages filled in ascending order', () => {
   });
 });
 
+describe('pages filled in order in the middle of a tree', () => {
+  it('stay full, and the tree goes on to be sound', () => {
+    const made = new NewTree(4096, true);
+    const data = Buffer.alloc(40, 1);
+    for (let value = 0; value < 400; value++) made.insert(key32(1000 * value), data);
+    const before = made.pages.pageCount();
+    for (let value = 1; value < 990; value++) made.insert(key32(200_000 + value), data);
+    const used = 989 * (40 + 4 + 7 + 4);
+    expect((made.pages.pageCount() - before) * 4096 * 0.85).toBeLessThan(used + 2 * 4096);
+    expectSound(made);
+    expect(made.content()).toHaveLength(1389);
+  });
+});
+
+describe('pages of a tree with a density', () => {
+  it.each([50, 80])('are filled to %i percent by appending', (density) => {
+    const made = new NewTree(4096, true);
+    made.tree.keepsFree = Math.floor((4056 * (100 - density)) / 100);
+    const data = Buffer.alloc(40, 1);
+    for (let value = 0; value < 3000; value++) made.insert(key32(value), data);
+    const filled = (3000 * (40 + 4 + 4 + 4)) / (made.pages.pageCount() * 4096);
+    expect(filled).toBeLessThan(density / 100 + 0.08);
+    expect(filled).toBeGreaterThan(density / 100 - 0.15);
+    expectSound(made);
+  });
+});
+
 const key = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 12 }),
   fc
