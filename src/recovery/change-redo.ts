@@ -3,14 +3,14 @@
  * committed them.
  *
  *   records of transactions ─▶ OpenTransactions ◀─ before-images ─ PageRedo ◀─ records of pages
- *                                     └── log ends ─▶ one by one, the youngest first, through the writer of the database
+ *                                     └── log ends ─▶ versions, rolled back through the writer of the database
  *
  * Invariants
  *  1. A change is done again only on a database that was attached before it.
  *  2. A database's time and its highest id are never behind what was read.
  *  3. Taking back is logged like any rollback, so that it can be cut short and begun again.
  */
-import { JET_errFeatureNotAvailable, JET_errVersionStoreOutOfMemory } from '../../errors/codes';
+import { JET_errFeatureNotAvailable } from '../../errors/codes';
 import { assert } from '../../errors/assert';
 import { fail } from '../../errors/jet-error';
 import { Tree } from '../btree/tree';
@@ -56,7 +56,6 @@ interface ChangesHost {
   useLog(log: LogStream): void;
 }
 
-const NO_SAVEPOINT = 0;
 const SHORT_NUMBER = 4;
 const LONG_NUMBER = 8;
 
@@ -120,7 +119,7 @@ export class ChangeRedo {
     this.#redo.forgetMacros();
     this.settle();
     this.host.useLog(log);
-    for (const session of this.#sessions.open) this.#takeBack(session);
+    this.#takeBack();
     this.endRun();
   }
 
@@ -139,20 +138,29 @@ export class ChangeRedo {
     return redone.pages;
   }
 
-  #takeBack(session: OpenSession): void {
-    const { changes, level } = session;
+  /** First all versions are there again: a node that has one stays on its page until that is taken back. */
+  #takeBack(): void {
     const { transactions } = this.host;
+    transactions.versions.isBounded = false;
+    const adopted = this.#sessions.open.map((session) => this.#adopt(session));
+    const kept = adopted.flatMap(({ session, transaction }) =>
+      session.changes.map((change) => ({ change, transaction })),
+    );
+    kept.sort((one, other) => one.change.versionId - other.change.versionId);
+    for (const { change, transaction } of kept) this.#addVersion(change, transaction);
+    for (const { transaction } of adopted) while (transaction.level > 0) transactions.rollback(transaction);
+    transactions.versions.isBounded = true;
+  }
+
+  #adopt(session: OpenSession): { session: OpenSession; transaction: Transaction } {
     const transaction = new Transaction(session.sessionId);
     transaction.beganAt = session.beganAt;
     transaction.logGeneration = session.began.generation;
     transaction.logPlace = placeOf(session.began.segment, session.began.offset);
     for (const tree of session.trees.slice().reverse()) this.#dropLater(tree, transaction);
-    transaction.level = level;
-    transactions.adopt(transaction);
-    for (let at = changes.length - 1; at >= 0; at--) {
-      if (this.#addVersion(changes[at], transaction)) transactions.rollbackTo(transaction, NO_SAVEPOINT);
-    }
-    while (transaction.level > 0) transactions.rollback(transaction);
+    transaction.level = session.level;
+    this.host.transactions.adopt(transaction);
+    return { session, transaction };
   }
 
   /** The pages of a tree that was made are free again when the log has the rollback. */
@@ -167,10 +175,10 @@ export class ChangeRedo {
     return this.recovered.attached.find(({ id }) => id === databaseId);
   }
 
-  /** Makes a version of a change; false when its database is not there. */
-  #addVersion(change: KeptChange, transaction: Transaction): boolean {
+  /** Makes a version of a change, if its database is there. */
+  #addVersion(change: KeptChange, transaction: Transaction): void {
     const database = this.#attached(change.databaseId);
-    if (database === undefined) return false;
+    if (database === undefined) return;
     const { versions } = this.host.transactions;
     const bookmark = requireBookmark(change);
     const name = this.#name;
@@ -182,14 +190,13 @@ export class ChangeRedo {
     assert(operation !== undefined, 'only changes that can be taken back are kept');
     const newest = versions.find(tree, name);
     const version = versions.add(operation, tree, name, newest, transaction);
-    if (version === null || !versions.keepData(version, change.oldData, 0, change.oldData.length))
-      return fail(JET_errVersionStoreOutOfMemory, `${versions.count} versions are kept`);
+    assert(version !== null, 'versions are not bounded in recovery');
+    versions.keepData(version, change.oldData, 0, change.oldData.length);
     version.id = change.versionId;
     version.level = change.level;
     version.deltaOffset = change.offset;
     version.deltaWidth = change.operation === OPERATION_DELTA64 ? LONG_NUMBER : SHORT_NUMBER;
     version.delta = deltaOf(change);
-    return true;
   }
 }
 
