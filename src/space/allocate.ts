@@ -83,12 +83,15 @@ const SMALL_DATABASE_REGION = 128;
 /** A table gives all of an extent when less than this would be left. */
 const FRAGMENT = 8;
 const SPACE_ROOTS = 2;
+/** So many space trees are kept open. */
+const MOST_KNOWN = 64;
 const DATABASE_TREE_ID = 1;
 const MOST_PAGES = 0x7fffffff;
 
 export class SpaceManager implements PageAllocator {
   readonly file: CachedFile;
   readonly #trees: ExtentTreeWriter;
+  readonly #known = new Map<number, ExtentTree>();
 
   constructor(
     readonly log: PageLog,
@@ -391,12 +394,21 @@ export class SpaceManager implements PageAllocator {
   }
 
   #owned(rootPage: number): ExtentTree {
-    const { ownedRoot } = readSpaceHeader(this.file, rootPage);
-    return new ExtentTree(ownedRoot, rootPage, this.#trees);
+    return this.#spaceTree(readSpaceHeader(this.file, rootPage).ownedRoot, rootPage);
   }
 
   #available(rootPage: number): ExtentTree {
-    const { ownedRoot } = readSpaceHeader(this.file, rootPage);
-    return new ExtentTree(ownedRoot + 1, rootPage, this.#trees);
+    return this.#spaceTree(readSpaceHeader(this.file, rootPage).ownedRoot + 1, rootPage);
+  }
+
+  /** Space trees are kept; a page that was the root of one may have become that of another. */
+  #spaceTree(spaceRoot: number, rootPage: number): ExtentTree {
+    let tree = this.#known.get(spaceRoot);
+    if (tree === undefined || !tree.isOf(rootPage)) {
+      tree = new ExtentTree(spaceRoot, rootPage, this.#trees);
+      if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+      this.#known.set(spaceRoot, tree);
+    }
+    return tree;
   }
 }

@@ -17,6 +17,7 @@ import type { PageLog } from '../btree/page-log';
 import { Tree } from '../btree/tree';
 import { TreePath } from '../btree/tree-path';
 import type { CachedFile } from '../cache/page-cache';
+import { PAGE_SPACE_TREE } from '../page/page-slab';
 import { freeBytes } from '../page/page-writer';
 import { SearchKey } from '../page/search-key';
 import { type Extent, readExtent } from './extents';
@@ -75,6 +76,17 @@ export class ExtentTree {
     this.file = trees.changes.file;
     this.#tree = new Tree(this.file, rootPage, 0, ownerRoot);
     this.#cursor = new BTreeCursor(this.#tree);
+  }
+
+  /** Whether this is still the space tree of the tree whose root is `ownerRoot`. */
+  isOf(ownerRoot: number): boolean {
+    const { slab } = this.file;
+    const base = this.file.fix(this.rootPage);
+    return (
+      this.ownerRoot === ownerRoot &&
+      slab.treeId(base) === this.#tree.id &&
+      (slab.flags(base) & PAGE_SPACE_TREE) !== 0
+    );
   }
 
   /** The first extent whose last page is `page` or behind it; null when there is none. */
