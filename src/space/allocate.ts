@@ -35,7 +35,7 @@ import {
   lastOwnedPage,
   MOST_BITMAP_PAGES,
   ownedExtents,
-  pagesOf,
+  ownsAtMost,
 } from './extents';
 import { MULTIPLE_ROOT_PAGES, multipleExtentFormat, runOfBits, singleExtentFormat } from './format-tree';
 import { readSpaceHeader, setAvailableBitmap, setLastAllocation, type SpaceHeader } from './space-header';
@@ -301,7 +301,7 @@ export class SpaceManager implements PageAllocator {
 
   /** What a tree asks for beyond what it needs now. */
   #growthOf(rootPage: number, header: SpaceHeader): number {
-    if (pagesOf(ownedExtents(this.file, rootPage)) <= SMALL_TREE_PAGES) return SMALL_GROWTH;
+    if (ownsAtMost(this.file, rootPage, SMALL_TREE_PAGES)) return SMALL_GROWTH;
     const last = header.isLastAllocation
       ? header.primaryPages
       : Math.floor(header.primaryPages / PRIMARY_FRACTION);

@@ -52,6 +52,17 @@ export function pagesOf(extents: readonly Extent[]): number {
   return extents.reduce((sum, extent) => sum + extent.pages, 0);
 }
 
+/** Whether a tree owns no more pages than that; extents beyond are not read. */
+export function ownsAtMost(file: CachedFile, rootPage: number, pages: number): boolean {
+  const header = readSpaceHeader(file, rootPage);
+  if (!header.isMultiple) return header.primaryPages <= pages;
+  const cursor = new BTreeCursor(new Tree(file, header.ownedRoot, 0));
+  let sum = 0;
+  for (let more = cursor.moveFirst(); more && sum <= pages; more = cursor.moveNext())
+    sum += readExtent(cursor).pages;
+  return sum <= pages;
+}
+
 /** The last page the database owns; what the file holds beyond it means nothing. */
 export function lastOwnedPage(file: CachedFile): number {
   const header = readSpaceHeader(file, DATABASE_ROOT_PAGE);
