@@ -1,5 +1,5 @@
 /** The API: transactions. */
-import { JET_errInvalidGrbit } from '../../errors/codes';
+import { JET_errInvalidGrbit, JET_errSuccess } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import {
   JET_bitCommitLazyFlush,
@@ -12,6 +12,7 @@ import {
 import type { JET_ERR, JET_GRBIT, JET_SESID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import { JET_COMMIT_ID } from '../../include/structs/transaction';
+import { commitIdOf } from '../instance/durable-commits';
 import { apiCall } from './api-call';
 import { defineGrbits, optionalStruct, unsigned } from './check';
 import { enterSession } from './enter';
@@ -77,9 +78,19 @@ export const jetCommitTransaction2: JetApi['jetCommitTransaction2'] = (
   pCommitId,
 ) =>
   apiCall('JetCommitTransaction2', () => {
-    optionalStruct(pCommitId, JET_COMMIT_ID);
-    return commit(sesid, grbit, cmsecDurableCommit);
+    const target = optionalStruct(pCommitId, JET_COMMIT_ID);
+    const err = commit(sesid, grbit, cmsecDurableCommit) ?? JET_errSuccess;
+    if (target !== null && (grbit & WAITS) === 0 && err === JET_errSuccess) putCommitId(sesid, target);
+    return err;
   });
+
+/** A commit that the log does not know, as one inside another or one that changed nothing, has no name. */
+function putCommitId(sesid: JET_SESID | null, target: JET_COMMIT_ID): void {
+  const { instance, level, transaction } = enterSession(sesid);
+  const { commitGeneration, commitPlace } = transaction;
+  if (level > 0 || commitGeneration === 0) return;
+  Object.assign(target, commitIdOf(instance.parts.logSignature(), commitGeneration, commitPlace));
+}
 
 function commit(sesid: JET_SESID | null, grbit: JET_GRBIT, cmsecDurableCommit: number): JET_ERR | void {
   const session = enterSession(sesid);

@@ -24,6 +24,7 @@ import {
 import { fail } from '../../errors/jet-error';
 import type { JET_ERR } from '../../include/handles';
 import { JET_bitLogStreamMustExist } from '../../include/grbits/instance';
+import { JET_bitDurableCommitCallbackLogUnavailable } from '../../include/grbits/transaction';
 import {
   JET_paramBaseName,
   JET_paramCacheSizeMax,
@@ -32,6 +33,7 @@ import {
   JET_paramCreatePathIfNotExist,
   JET_paramDatabasePageSize,
   JET_paramDbExtensionSize,
+  JET_paramDurableCommitCallback,
   JET_paramLogBuffers,
   JET_paramLogFilePath,
   JET_paramLogFileSize,
@@ -61,6 +63,7 @@ import { VersionStore } from '../version/version-store';
 import { InstanceBackupHost } from './backup-host';
 import { Checkpointer } from './checkpointer';
 import { DatabaseContents } from './database-contents';
+import { commitIdOf, DurableCommits } from './durable-commits';
 import type { Instance } from './instance';
 import {
   type Ending,
@@ -114,6 +117,7 @@ export class Storage implements InstanceParts {
   #cache: PageCache | null = null;
   #checkpoint: Checkpointer | null = null;
   #transactions: Transactions | null = null;
+  #durable: DurableCommits | null = null;
   readonly #contents = new Map<Database, DatabaseContents>();
 
   constructor(readonly instance: Instance) {
@@ -158,6 +162,7 @@ export class Storage implements InstanceParts {
     if (!isLogging(parameters)) return JET_errSuccess;
     const warning = this.#startLog(options);
     this.#checkpoint = this.#makeCheckpointer();
+    this.#durable = this.#makeDurableCommits();
     return warning;
   }
 
@@ -174,6 +179,21 @@ export class Storage implements InstanceParts {
         [...this.#contents].flatMap(([database, { file }]) =>
           database.isLogged ? [{ file, sync: () => database.sync() }] : [],
         ),
+    });
+  }
+
+  #makeDurableCommits(): DurableCommits | null {
+    const callback = this.instance.parameters.callback(JET_paramDurableCommitCallback);
+    const signature = this.logSignature();
+    if (this.log === null) return null;
+    if (callback === null) return new DurableCommits(this.log, null);
+    return new DurableCommits(this.log, (generation, place, isLogLost) => {
+      const commitId = commitIdOf(signature, generation, place);
+      Reflect.apply(callback, undefined, [
+        this.instance.handle,
+        commitId,
+        isLogLost ? JET_bitDurableCommitCallbackLogUnavailable : 0,
+      ]);
     });
   }
 
@@ -222,10 +242,12 @@ export class Storage implements InstanceParts {
       throw failure;
     } finally {
       if (ending === 'dirty') log?.abandon();
+      this.#durable?.end();
       this.log = null;
       this.#cache = null;
       this.#checkpoint = null;
       this.#transactions = null;
+      this.#durable = null;
     }
   }
 
@@ -239,9 +261,12 @@ export class Storage implements InstanceParts {
     const { transactions } = this;
     session.listeners.push({
       began: ({ transaction, isReadOnly }) => transactions.begin(transaction, isReadOnly),
-      committing: ({ transaction }, { lazy }) => {
+      committing: ({ transaction }, { lazy, durableWithinMs }) => {
         transactions.commit(transaction, lazy);
+        const isInLog = transaction.level === 0 && transaction.commitGeneration !== 0;
+        if (isInLog && durableWithinMs > 0) this.#durable?.within(durableWithinMs);
         this.#checkpoint?.considerMoving();
+        this.#durable?.tell();
       },
       rollingBack: ({ transaction }) => transactions.rollback(transaction),
       ended: () => this.attached.closeAll(session),
@@ -254,10 +279,12 @@ export class Storage implements InstanceParts {
 
   flushCommits(): void {
     this.log?.flush();
+    this.#durable?.tell();
   }
 
   rollLog(): void {
     this.log?.roll();
+    this.#durable?.tell();
   }
 
   logSignature(): Uint8Array {
@@ -350,6 +377,7 @@ export class Storage implements InstanceParts {
 
   #broke(err: JET_ERR): void {
     this.hasLogFailed = true;
+    this.#durable?.lose();
     this.instance.becomeUnavailable(
       err === JET_errLogDiskFull
         ? JET_errInstanceUnavailableDueToFatalLogDiskFull
@@ -380,6 +408,7 @@ export class Storage implements InstanceParts {
       checkpointMoves: ({ generation }) => {
         for (const database of this.attached.all) database.releaseLog(generation);
       },
+      flushed: () => this.#durable?.notice(),
       broke: (err) => this.#broke(err),
     };
   }

@@ -71,6 +71,8 @@ export interface LogOwner {
   rolled(log: LogStream): void;
   /** Before the checkpoint goes to `position`: databases need no generation before it any more. */
   checkpointMoves(position: LogPosition): void;
+  /** What was appended is durable up to `durable…`. Nothing may be changed here: a change may be under way. */
+  flushed(): void;
   /** The log cannot go on; `err` says why, and from now on every append fails. */
   broke(err: JET_ERR): void;
 }
@@ -167,6 +169,7 @@ export class LogStream {
     this.#writeOut();
     this.#setDurable();
     this.#hasUnwritten = false;
+    this.owner.flushed();
   }
 
   /** Whether the record at a position would survive a crash. */

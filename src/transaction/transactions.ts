@@ -17,6 +17,7 @@ import { assert } from '../../errors/assert';
 import { toJetErr } from '../../errors/to-jet-err';
 import type { JET_ERR } from '../../include/handles';
 import type { TreeWriter } from '../btree/insert';
+import { placeOf } from '../btree/page-log';
 import { Tree } from '../btree/tree';
 import type { LogStream } from '../log/log-stream';
 import { RecordBuffer } from '../log/record-buffer';
@@ -229,7 +230,13 @@ export class Transactions {
   #commitOutermost(transaction: Transaction, isLazy: boolean): void {
     const committedAt = (this.#lastTime += TIME_STEP);
     const isLogged = this.#logCommit(transaction, committedAt);
-    if (isLogged && !isLazy) this.owner.log?.flush();
+    const { log } = this.owner;
+    transaction.commitGeneration = 0;
+    if (isLogged && log !== null) {
+      transaction.commitGeneration = log.lastGeneration;
+      transaction.commitPlace = placeOf(log.lastSegment, log.lastOffset);
+      if (!isLazy) log.flush();
+    }
     const { newest, waiting } = transaction;
     transaction.newest = null;
     transaction.level = 0;

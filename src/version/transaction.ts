@@ -39,6 +39,9 @@ export class Transaction {
   logPlace = 0;
   /** How many levels the log knows to have begun. */
   loggedLevel = 0;
+  /** Where the log has the last commit of an outermost one; generation 0 when the log knows nothing of it. */
+  commitGeneration = 0;
+  commitPlace = 0;
   readonly waiting: Waiting[] = [];
   /** What is done when the log has the end of that level. */
   readonly afterEnd: AfterEnd[] = [];

@@ -36,6 +36,7 @@ export function testOwner(changes: Partial<LogOwner> = {}): TestOwner {
     attachments: () => [],
     rolled: () => undefined,
     checkpointMoves: () => undefined,
+    flushed: () => undefined,
     broke: (err) => broken.push(err),
     ...changes,
     broken,
