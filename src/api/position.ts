@@ -12,6 +12,7 @@ import {
   JET_errNoCurrentRecord,
   JET_errRecordDeleted,
   JET_errSuccess,
+  JET_errWriteConflict,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import { JET_cbNameMost } from '../../include/limits';
@@ -103,14 +104,24 @@ function setCurrentIndex(open: OpenCursor, choice: IndexChoice): JET_ERR {
   const id = optionalStruct(choice.id ?? null, JET_INDEXID);
   if (id === null && name !== null && name.length > JET_cbNameMost) return JET_errInvalidName;
   const { cursor } = open;
-  const rowKey = (bits & JET_bitNoMove) === 0 ? null : bookmarkOf(cursor);
+  if ((bits & JET_bitNoMove) !== 0) {
+    const rowKey = bookmarkOf(cursor);
+    cursor.changeIndex(id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id));
+    return standOnRow(open, rowKey, Math.max(itagSequence, 1));
+  }
   beginMove(open);
-  const index = id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id);
-  cursor.setCurrentIndex(index);
-  if (rowKey === null) return JET_errSuccess;
-  cursor.findRow(rowKey, rowKey.length);
-  return cursor.index !== null && cursor.isOnSecondary
-    ? standOnEntry(cursor, cursor.index, Math.max(itagSequence, 1))
+  cursor.setCurrentIndex(id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id));
+  return JET_errSuccess;
+}
+
+/** To the row of that key and its entry; where there is no such row the cursor is not moved. */
+function standOnRow(open: OpenCursor, rowKey: Uint8Array, itagSequence: number): JET_ERR {
+  const { cursor } = open;
+  if (isPrepared(open)) cancelPrepared(open);
+  if (!cursor.findRow(rowKey, rowKey.length)) return JET_errRecordDeleted;
+  open.levelMoved = open.session.level;
+  return cursor.isOnSecondary && cursor.index !== null
+    ? standOnEntry(cursor, cursor.index, itagSequence)
     : JET_errSuccess;
 }
 
@@ -127,10 +138,7 @@ function indexNamed(cursor: TableCursor, name: string | null): IndexSchema | nul
   if (name === null || name === '') return null;
   const index = schema.indexByName(name) ?? inherited(schema, name);
   if (index !== undefined && !isGone(cursor, index)) return index;
-  if (cursor.isOnSecondary) {
-    cursor.setCurrentIndex(null);
-    cursor.standBeforeFirst();
-  }
+  cursor.changeIndex(null);
   return fail(JET_errIndexNotFound, `${schema.name} has no index ${name}`);
 }
 
@@ -198,16 +206,8 @@ function deliver(length: number, room: number, pcbActual: Ref<number> | null): J
 export const jetGotoBookmark: JetApi['jetGotoBookmark'] = (sesid, tableid, pvBookmark, cbBookmark) =>
   apiCall('JetGotoBookmark', () => {
     const open = enterCursor(sesid, tableid);
-    const { cursor } = open;
-    if (pvBookmark === null || pvBookmark === undefined || cbBookmark === 0) return JET_errInvalidBookmark;
-    const length = unsigned(cbBookmark, 'cbBookmark');
-    const bytes = requireBuffer(pvBookmark, length, 'pvBookmark');
-    if (isPrepared(open)) cancelPrepared(open);
-    if (!cursor.findRow(bytes, length)) return JET_errRecordDeleted;
-    open.levelMoved = open.session.level;
-    return cursor.isOnSecondary && cursor.index !== null
-      ? standOnEntry(cursor, cursor.index, 1)
-      : JET_errSuccess;
+    const rowKey = optionalBytes(pvBookmark, unsigned(cbBookmark, 'cbBookmark'), 'pvBookmark');
+    return rowKey === null ? JET_errInvalidBookmark : standOnRow(open, rowKey, 1);
   });
 
 /**
@@ -281,14 +281,15 @@ function isBookmark(cursor: TableCursor, rowKey: Uint8Array): boolean {
 }
 
 /**
- * Tells whether another session is changing the current row. No session changes rows yet, so being on one is enough.
+ * Tells whether another session is changing the current row: JET_errWriteConflict then.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetcursorinfo-function
  */
 export const jetGetCursorInfo: JetApi['jetGetCursorInfo'] = (sesid, tableid, _pvResult, cbMax, InfoLevel) =>
   apiCall('JetGetCursorInfo', () => {
     const { cursor } = enterCursor(sesid, tableid);
     if (cbMax !== 0 || InfoLevel !== 0) return JET_errInvalidParameter;
-    return cursor.hasRow ? JET_errSuccess : JET_errNoCurrentRecord;
+    if (!cursor.hasRow || !cursor.openRecord()) return JET_errNoCurrentRecord;
+    return cursor.isChangedByOthers() ? JET_errWriteConflict : JET_errSuccess;
   });
 
 /**

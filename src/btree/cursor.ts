@@ -164,9 +164,9 @@ export class BTreeCursor implements TrackedPosition {
     if (this.state === ON_NODE || this.state === AFTER_LAST) this.state = IN_GAP;
   }
 
-  /** Back to where the cursor was before. */
+  /** Back to where the cursor was before: where its node had gone it is still known by its name. */
   standAt(page: number, tag: number, state: number): void {
-    this.#isKept = false;
+    this.#isKept = state === GONE;
     this.page = page;
     this.tag = tag;
     this.state = state;
@@ -234,10 +234,27 @@ export class BTreeCursor implements TrackedPosition {
     return compareNode(this.tree.slab, this.tree.file.fix(this.page), this.tag, target);
   }
 
-  /** Goes where another cursor of the same tree is. */
+  /** Goes where another cursor of the same tree is, which is on a node. */
   copyFrom(other: BTreeCursor): void {
     other.refresh();
+    assert(other.state !== GONE, 'a node that is gone is known to one cursor');
     this.standAt(other.page, other.tag, other.state);
+  }
+
+  /**
+   * Copies the key of the node that the cursor was brought to, whether it is seen, deleted or gone by now; false where it is
+   * on none.
+   */
+  copyKeyOfPlace(target: SearchKey): boolean {
+    this.refresh();
+    if (this.state === GONE && this.#kept !== null) {
+      target.setKey(this.#kept.bytes, 0, this.#kept.keyLength);
+      return true;
+    }
+    if (this.state !== ON_NODE) return false;
+    this.node.read(this.tree.slab, this.tree.file.fix(this.page), this.tag);
+    this.copyKeyTo(target);
+    return true;
   }
 
   /** Copies the current key (and nothing else) into `target`. */

@@ -94,7 +94,7 @@ class EnumeratedRow {
     for (const column of this.#candidates()) {
       const presence = this.#presenceOf(column);
       if (!presence.isFound) continue;
-      const entry = JET_ENUMCOLUMN({ columnid: publicId(column) });
+      const entry = newEntry(publicId(column));
       this.#fill(entry, column, presence, null);
       listed.push(entry);
     }
@@ -103,7 +103,7 @@ class EnumeratedRow {
 
   list(request: JET_ENUMCOLUMNID): JET_ENUMCOLUMN {
     const { columnid } = request;
-    const entry = JET_ENUMCOLUMN({ columnid });
+    const entry = newEntry(columnid);
     const column = this.cursor.table.schema.columnById(columnid);
     if (columnid === 0) entry.err = JET_wrnColumnSkipped;
     else if (column === undefined) entry.err = refuseColumn(columnid);
@@ -188,6 +188,7 @@ class EnumeratedRow {
     this.#locate(column, 1);
     if (this.#reader.isSeparated) return false;
     entry.err = JET_wrnColumnSingleValue;
+    entry.rgEnumColumnValue = null;
     entry.pvData = this.#copy(this.#reader.size());
     entry.cbData = entry.pvData.length;
     return true;
@@ -277,6 +278,9 @@ function lastDefault(columns: readonly ColumnSchema[], kind: ColumnSchema['kind'
 }
 
 /** The values asked for by number; null for all of them. */
+/** A column without values. */
+const newEntry = (columnid: number): JET_ENUMCOLUMN => JET_ENUMCOLUMN({ columnid, rgEnumColumnValue: [] });
+
 function sequencesOf({ ctagSequence, rgtagSequence }: JET_ENUMCOLUMNID): readonly number[] | null {
   if (ctagSequence === 0) return null;
   const isCount = Number.isInteger(ctagSequence) && ctagSequence > 0;

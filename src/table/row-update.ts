@@ -14,6 +14,7 @@ import {
   JET_errNoCurrentRecord,
   JET_errNotInTransaction,
   JET_errOutOfAutoincrementValues,
+  JET_errRecordDeleted,
   JET_errSuccess,
   JET_errUpdateNotPrepared,
   JET_errWriteConflict,
@@ -171,9 +172,14 @@ export class RowUpdate {
     return this.rows.remove(this.#key, cursor.record, false, by);
   }
 
-  /** Keeps the current row from others. */
-  lockCurrent(by: Transaction): JET_ERR {
-    return this.cursor.openRecord() ? this.#lockCurrent(by) : JET_errNoCurrentRecord;
+  /** Keeps the current row from others. There is no harm in keeping one that is deleted. */
+  lockCurrent(by: Transaction, isShared: boolean): JET_ERR {
+    const { cursor } = this;
+    cursor.checkCurrency();
+    if (!cursor.hasRow) return JET_errNoCurrentRecord;
+    this.#takeKey(this.#key);
+    const err = this.rows.lock(this.#key, by, isShared);
+    return err === JET_errRecordDeleted ? JET_errSuccess : err;
   }
 
   /** The key of the current row; null without one. */

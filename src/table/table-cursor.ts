@@ -166,9 +166,14 @@ export class TableCursor {
     return isThere ? JET_errSuccess : JET_errRecordDeleted;
   }
 
-  /** Whether the cursor has been brought to a row; a fresh one has not, although its first use will do so. */
+  /**
+   * Whether the cursor has been brought to a row, which may be gone by now; a fresh one has not, although its first use
+   * will do so.
+   */
   get hasRow(): boolean {
-    return !this.#isFresh && (this.#rowIsStale ? this.active : this.primary).state === ON_NODE;
+    if (this.#isFresh) return false;
+    const { state } = this.#rowIsStale ? this.active : this.primary;
+    return state === ON_NODE || state === GONE;
   }
 
   /** Seeks the prepared key. `checkUnique` and `setRange` mean something with `equal` only. */
@@ -224,18 +229,22 @@ export class TableCursor {
    * where it was current before.
    */
   setCurrentIndex(index: IndexSchema | null): void {
-    const { primaryIndex } = this.table.schema;
-    const isPrimary = index === null || index === primaryIndex;
-    if (isPrimary ? this.isOnSecondary : index !== this.index) {
-      this.cancelRange();
-      this.keyMaker.forget();
-      if (this.isOnSecondary) this.active.release();
-      this.active = isPrimary ? this.primary : new BTreeCursor(this.table.treeOf(index), this.view);
-      if (!isPrimary) this.active.track();
-      this.index = isPrimary ? primaryIndex : index;
-    }
+    this.changeIndex(index);
     this.#rowIsStale = false;
     this.#isFresh = true;
+  }
+
+  /** Makes `index` current, before its first entry; where it has been that before the cursor stays where it is. */
+  changeIndex(index: IndexSchema | null): void {
+    const { primaryIndex } = this.table.schema;
+    const isPrimary = index === null || index === primaryIndex;
+    if (isPrimary ? !this.isOnSecondary : index === this.index) return;
+    this.keyMaker.forget();
+    if (this.isOnSecondary) this.active.release();
+    this.active = isPrimary ? this.primary : new BTreeCursor(this.table.treeOf(index), this.view);
+    if (!isPrimary) this.active.track();
+    this.index = isPrimary ? primaryIndex : index;
+    this.standBeforeFirst();
   }
 
   /** Brings the secondary cursor to the entry with this key for the row `primary` is on; false if it is not there. */
@@ -343,6 +352,15 @@ export class TableCursor {
     return true;
   }
 
+  /** Whether somebody else has changed the current row, which `openRecord` has opened, and not committed that. */
+  isChangedByOthers(): boolean {
+    const { primary, view } = this;
+    const { tree, node } = primary;
+    primary.settle();
+    const newest = tree.file.versions?.findNode(tree, tree.slab, node) ?? null;
+    return newest !== null && newest.transaction !== null && newest.transaction !== view;
+  }
+
   /** False; the row that the cursor is on may be gone. */
   #isNowhere(): boolean {
     if (this.primary.state === GONE) fail(JET_errRecordDeleted, `table ${this.table.schema.name}`);
@@ -365,13 +383,20 @@ export class TableCursor {
     else this.#attached.forget();
   }
 
-  /** The key of the current row as a bookmark: its length, and as many bytes as fit. -1 without a row. */
+  /**
+   * The key of the row the cursor was brought to, be it there or not, as a bookmark: its length, and as many bytes as fit.
+   * -1 without a row.
+   */
   copyBookmark(target: Uint8Array | null, limit: number): number {
-    if (!this.openRecord()) return -1;
-    this.primary.settle();
-    const { node, tree } = this.primary;
-    if (target !== null) node.copyKey(tree.slab, target, 0, limit);
-    return node.keyLength;
+    this.#settleFresh();
+    if (this.#rowIsStale) {
+      if (!this.hasRow) return -1;
+      this.#followEntry();
+    }
+    const key = this.#target;
+    if (!this.primary.copyKeyOfPlace(key)) return -1;
+    if (target !== null) copyBytes(key.bytes, 0, target, 0, Math.min(key.keyLength, limit));
+    return key.keyLength;
   }
 
   /** The key of the current entry of the current index; -1 without one, JET_errRecordDeleted when it is gone. */
@@ -445,9 +470,12 @@ export class TableCursor {
 
   /** A range that the current position is already outside of ends at once. */
   #checkRange(upper: boolean): JET_ERR {
-    const { state } = this.active;
-    if (state === ON_NODE && this.#range.contains(this.active, upper)) return JET_errSuccess;
+    const { active } = this;
+    active.refresh();
+    const { state } = active;
     if (state === IN_GAP && this.#range.containsKey(this.#sought, upper)) return JET_errSuccess;
+    if (active.copyKeyOfPlace(this.#target) && this.#range.containsKey(this.#target, upper))
+      return JET_errSuccess;
     if (state === BEFORE_FIRST || state === AFTER_LAST) return JET_errNoCurrentRecord;
     this.cancelRange();
     return this.#leave(upper ? AFTER_LAST : BEFORE_FIRST);
