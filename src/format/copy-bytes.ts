@@ -1,15 +1,15 @@
 /**
- * Copies bytes between buffers without making a view of either: in words where the run is long enough. One view of the
- * source and one of the target used last are kept, because it is the same few buffers again and again.
+ * Copies bytes between buffers without making a view of either: in words where the run is long enough. Views of the
+ * buffers used last are kept, because it is the same few again and again.
  */
 const LONG_RUN = 24;
 /** From here on a view made for the copy costs less than the loop. */
 const VERY_LONG_RUN = 2048;
+const SLOTS = 8;
 
-let source: Uint8Array = new Uint8Array(0);
-let sourceView = new DataView(source.buffer);
-let target: Uint8Array = source;
-let targetView = sourceView;
+const buffers: Uint8Array[] = [];
+const views: DataView[] = [];
+let next = 0;
 
 export function copyRun(
   from: Uint8Array,
@@ -24,18 +24,22 @@ export function copyRun(
   }
   let i = 0;
   if (length >= LONG_RUN) {
-    if (from !== source) {
-      source = from;
-      sourceView = new DataView(from.buffer, from.byteOffset, from.byteLength);
-    }
-    if (to !== target) {
-      target = to;
-      targetView = new DataView(to.buffer, to.byteOffset, to.byteLength);
-    }
+    const source = viewOf(from);
+    const target = viewOf(to);
     for (; i + 8 <= length; i += 8) {
-      targetView.setUint32(toStart + i, sourceView.getUint32(fromStart + i));
-      targetView.setUint32(toStart + i + 4, sourceView.getUint32(fromStart + i + 4));
+      target.setUint32(toStart + i, source.getUint32(fromStart + i));
+      target.setUint32(toStart + i + 4, source.getUint32(fromStart + i + 4));
     }
   }
   for (; i < length; i++) to[toStart + i] = from[fromStart + i];
+}
+
+/** The view of a buffer; the buffer that was made a view of longest ago gives way to a new one. */
+function viewOf(bytes: Uint8Array): DataView {
+  for (let slot = 0; slot < buffers.length; slot++) if (buffers[slot] === bytes) return views[slot];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  buffers[next] = bytes;
+  views[next] = view;
+  next = (next + 1) % SLOTS;
+  return view;
 }

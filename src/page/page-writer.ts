@@ -14,6 +14,7 @@
  *  5. A compressed node takes at least 3 bytes of the page's prefix; fewer would not pay for the count.
  */
 import { assert } from '../../errors/assert';
+import { copyRun } from '../format/copy-bytes';
 import type { DatabaseTime } from './database-time';
 import {
   NODE_COMPRESSED,
@@ -38,8 +39,6 @@ const FLAGS_OFFSET = 36;
 const OWN_NUMBER_OFFSET = 64;
 const COUNT_MASK = 0x1fff;
 const FLAGS_SHIFT = 13;
-/** From here on words are copied, not bytes. */
-const LONG_RUN = 24;
 
 /** Sets up an empty page: no siblings, an external header without bytes, database time 0. */
 export function initializePage(
@@ -321,28 +320,8 @@ function putCount(slab: PageSlab, at: number, count: number): number {
   return at + 2;
 }
 
-/** The source of the last long copy, and a view of it: as a rule it is the same one again and again. */
-let viewedSource: Uint8Array = new Uint8Array(0);
-let sourceView = new DataView(viewedSource.buffer);
-
 /** Copies bytes into the page; returns where they end there. */
 function put(slab: PageSlab, at: number, source: Uint8Array, offset: number, length: number): number {
-  const { bytes } = slab;
-  let i = 0;
-  if (length >= LONG_RUN) {
-    if (source !== viewedSource) viewSource(source);
-    const { view } = slab;
-    const from = sourceView;
-    for (; i + 8 <= length; i += 8) {
-      view.setUint32(at + i, from.getUint32(offset + i));
-      view.setUint32(at + i + 4, from.getUint32(offset + i + 4));
-    }
-  }
-  for (; i < length; i++) bytes[at + i] = source[offset + i];
+  copyRun(source, offset, slab.bytes, at, length);
   return at + length;
-}
-
-function viewSource(source: Uint8Array): void {
-  viewedSource = source;
-  sourceView = new DataView(source.buffer, source.byteOffset, source.byteLength);
 }
