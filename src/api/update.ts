@@ -304,7 +304,10 @@ function lock(open: OpenCursor, grbit: JET_GRBIT): JET_ERR {
     const refusal = checkChangeable(open);
     if (refusal !== JET_errSuccess) return refusal;
   }
-  return changeRow(open, lockCurrent);
+  return changeRow(open, kind === JET_bitReadLock ? lockForReading : lockForWriting);
 }
 
-const lockCurrent = (open: OpenCursor): JET_ERR => updateOf(open).lockCurrent(open.session.transaction);
+const lockForReading = (open: OpenCursor): JET_ERR =>
+  updateOf(open).lockCurrent(open.session.transaction, true);
+const lockForWriting = (open: OpenCursor): JET_ERR =>
+  updateOf(open).lockCurrent(open.session.transaction, false);

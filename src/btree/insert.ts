@@ -25,11 +25,13 @@ import { freeBytes, nodeBytes, TAG_BYTES, usablePrefix } from '../page/page-writ
 import { SearchKey } from '../page/search-key';
 import type { Transaction } from '../version/transaction';
 import {
+  isCommuting,
   type Version,
   VERSION_DELETE,
   VERSION_DELTA,
   VERSION_INSERT,
   VERSION_LOCK,
+  VERSION_READ_LOCK,
   VERSION_REPLACE,
 } from '../version/version';
 import { isContested, type VersionStore } from '../version/version-store';
@@ -92,7 +94,8 @@ export class TreeWriter {
     const kind = this.#place(tree, target);
     if (kind === PLACE_TAKEN) return CHANGE_DUPLICATE;
     const newest = by === null ? null : this.#versionsOf(tree, target);
-    if (by !== null && kind === PLACE_DELETED && isContested(newest, by, false)) return CHANGE_CONFLICT;
+    if (by !== null && kind === PLACE_DELETED && isContested(newest, by, VERSION_INSERT))
+      return CHANGE_CONFLICT;
     let replaced: Version | null = null;
     if (by !== null && newest !== null && tree.isUnique)
       replaced = this.#keepOldData(tree, target, newest, by, dataLength);
@@ -120,7 +123,7 @@ export class TreeWriter {
   ): number {
     assert(tree.isUnique, 'data is part of what is unique where keys repeat');
     target.dataLength = 0;
-    const refusal = this.#refusal(tree, target, by, false);
+    const refusal = this.#refusal(tree, target, by, VERSION_REPLACE);
     if (refusal !== CHANGE_DONE) return refusal;
     this.#node.set(target, data, dataStart, dataLength);
     const version =
@@ -139,7 +142,7 @@ export class TreeWriter {
    * the last one: in a tree whose pages nobody takes back it stays, flagged.
    */
   remove(tree: Tree, target: SearchKey, by: Transaction | null): number {
-    const refusal = this.#refusal(tree, target, by, false);
+    const refusal = this.#refusal(tree, target, by, VERSION_DELETE);
     if (refusal !== CHANGE_DONE) return refusal;
     const { leaf } = this.path;
     if (by === null) {
@@ -160,7 +163,7 @@ export class TreeWriter {
     delta: bigint,
     by: Transaction,
   ): number {
-    const refusal = this.#refusal(tree, target, by, true);
+    const refusal = this.#refusal(tree, target, by, VERSION_DELTA);
     if (refusal !== CHANGE_DONE) return refusal;
     const version = this.#addVersion(VERSION_DELTA, tree, target, this.#versionsOf(tree, target), by);
     version.delta = delta;
@@ -171,20 +174,23 @@ export class TreeWriter {
     return CHANGE_DONE;
   }
 
-  /** Keeps a node from being changed by others, without changing it. */
-  lock(tree: Tree, target: SearchKey, by: Transaction): number {
-    const refusal = this.#refusal(tree, target, by, false);
+  /** Keeps a node from being changed by others, without changing it; with a read lock others may do the same. */
+  lock(tree: Tree, target: SearchKey, by: Transaction, operation = VERSION_LOCK): number {
+    const refusal = this.#refusal(tree, target, by, operation);
     if (refusal !== CHANGE_DONE) return refusal;
     const newest = this.#versionsOf(tree, target);
-    if (newest === null || newest.transaction !== by)
-      this.#addVersion(VERSION_LOCK, tree, target, newest, by);
+    const isKept =
+      newest !== null &&
+      newest.transaction === by &&
+      (newest.operation === operation || !isCommuting(newest.operation));
+    if (!isKept) this.#addVersion(operation, tree, target, newest, by);
     return CHANGE_DONE;
   }
 
   /** Takes back what a version did; the version stays. */
   undo(version: Version): void {
     const { tree, operation } = version;
-    if (operation === VERSION_LOCK) return;
+    if (operation === VERSION_LOCK || operation === VERSION_READ_LOCK) return;
     assert(tree instanceof Tree, 'versions are of trees');
     const target = this.nameFrom(version.bytes, version.keyLength, version.nameLength);
     let kind = this.#place(tree, target);
@@ -235,11 +241,11 @@ export class TreeWriter {
   }
 
   /** Goes to the node, and says whether the transaction may change it. */
-  #refusal(tree: Tree, target: SearchKey, by: Transaction | null, isDelta: boolean): number {
+  #refusal(tree: Tree, target: SearchKey, by: Transaction | null, operation: number): number {
     if (by !== null) this.log.actor = by;
     const kind = this.#place(tree, target);
     if (by !== null && kind !== PLACE_FREE && this.versions !== null && this.versions.count > 0)
-      if (isContested(this.#versionsOf(tree, target), by, isDelta)) return CHANGE_CONFLICT;
+      if (isContested(this.#versionsOf(tree, target), by, operation)) return CHANGE_CONFLICT;
     return kind === PLACE_TAKEN ? CHANGE_DONE : CHANGE_MISSING;
   }
 

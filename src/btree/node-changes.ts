@@ -35,6 +35,7 @@ import {
   VERSION_DELTA,
   VERSION_INSERT,
   VERSION_LOCK,
+  VERSION_READ_LOCK,
   VERSION_REPLACE,
 } from '../version/version';
 import { holdPage, letPageGo } from '../version/version-store';
@@ -185,7 +186,8 @@ export class NodeChanges {
 
   /** Takes back what a version did to the node at `tag`. */
   undo(tree: Tree, page: number, base: number, tag: number, version: Version): void {
-    if (version.operation === VERSION_LOCK) return;
+    const isLock = version.operation === VERSION_LOCK || version.operation === VERSION_READ_LOCK;
+    if (isLock) return;
     this.#start(tree, page, base, tag, version);
     if (this.log.isLogged) {
       const operation = operationOf(version);

@@ -32,6 +32,7 @@ import type { Tree } from '../btree/tree';
 import { SearchKey } from '../page/search-key';
 import { COLUMN_FOUND, RecordReader } from '../record/record-reader';
 import type { Transaction } from '../version/transaction';
+import { VERSION_LOCK, VERSION_READ_LOCK } from '../version/version';
 import { findInRecord } from './column-reader';
 import { ColumnSetter } from './column-setter';
 import type { CopyBuffer } from './copy-buffer';
@@ -147,9 +148,10 @@ export class RowChanges {
     return done === CHANGE_DONE ? JET_errSuccess : errorOf(done);
   }
 
-  /** Keeps the row of that key from others. */
-  lock(key: SearchKey, by: Transaction): JET_ERR {
-    const done = this.#writer.lock(this.table.primaryTree, key, by);
+  /** Keeps the row of that key from others; they may keep it too when `isShared`. */
+  lock(key: SearchKey, by: Transaction, isShared = false): JET_ERR {
+    const operation = isShared ? VERSION_READ_LOCK : VERSION_LOCK;
+    const done = this.#writer.lock(this.table.primaryTree, key, by, operation);
     return done === CHANGE_DONE ? JET_errSuccess : errorOf(done);
   }
 

@@ -10,7 +10,8 @@
  * Invariants
  *  1. A node has versions here exactly while a transaction that changed it is open, or one is open that began before the
  *     change was committed.
- *  2. Except for deltas, which add up in any order, all uncommitted versions of a node are of one transaction.
+ *  2. All uncommitted versions of a node are of one transaction, except where all of them are deltas, which add up in
+ *     any order, or all of them read locks.
  *  3. Memory is bounded: when `mostBytes` are taken, `add` answers null.
  *  4. Versions are taken from a pool; whoever keeps one beyond its removal keeps somebody else's.
  */
@@ -19,7 +20,7 @@ import type { Node } from '../page/node';
 import type { PageSlab } from '../page/page-slab';
 import type { SearchKey } from '../page/search-key';
 import type { Transaction } from './transaction';
-import { Version, VERSION_DELTA } from './version';
+import { isCommuting, Version, VERSION_LOCK } from './version';
 import { nextVersionId } from './version-ids';
 import type { VersionedTree } from './versioned-tree';
 
@@ -72,7 +73,7 @@ export class VersionStore {
     if (this.count === 0) return false;
     for (const first of this.#buckets)
       for (let version = first; version !== null; version = version.nextInBucket)
-        if (isOf(version, tree) && isContested(version, by, false)) return true;
+        if (isOf(version, tree) && isContested(version, by, VERSION_LOCK)) return true;
     return false;
   }
 
@@ -218,13 +219,16 @@ export class VersionStore {
   }
 }
 
-/** Whether a transaction may not change a node with these versions: somebody else has, and it does not see that. */
-export function isContested(newest: Version | null, by: Transaction, isDelta: boolean): boolean {
+/**
+ * Whether a transaction may not do `operation` to a node with these versions: somebody else has done something that it
+ * does not see, and the two do not commute.
+ */
+export function isContested(newest: Version | null, by: Transaction, operation: number): boolean {
   for (let version = newest; version !== null; version = version.older) {
     if (version.transaction === by) continue;
-    if (isDelta && version.operation === VERSION_DELTA) continue;
+    if (version.operation === operation && isCommuting(operation)) continue;
     if (version.transaction !== null || !by.sees(version.committedAt)) return true;
-    if (version.operation !== VERSION_DELTA) return false;
+    if (!isCommuting(version.operation)) return false;
   }
   return false;
 }

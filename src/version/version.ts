@@ -15,6 +15,12 @@ export const VERSION_DELETE = 2;
 export const VERSION_DELTA = 3;
 /** Nothing was changed: the node is kept from others. */
 export const VERSION_LOCK = 4;
+/** Nothing was changed: nobody else may change the node, but anybody may do the same. */
+export const VERSION_READ_LOCK = 5;
+
+/** Whether several transactions may do that to a node at a time. */
+export const isCommuting = (operation: number): boolean =>
+  operation === VERSION_DELTA || operation === VERSION_READ_LOCK;
 
 const INITIAL_BYTES = 64;
 

@@ -12,6 +12,7 @@ import type { Tree } from '../../src/btree/tree';
 import { SearchKey } from '../../src/page/search-key';
 import { Transactions } from '../../src/transaction/transactions';
 import { Transaction } from '../../src/version/transaction';
+import { VERSION_READ_LOCK } from '../../src/version/version';
 import { VersionStore } from '../../src/version/version-store';
 import { NewDatabase } from '../support/new-database';
 import { Random } from '../support/random';
@@ -64,6 +65,10 @@ class Sessions {
 
   lock(by: Transaction, key: string): number {
     return this.writer.lock(this.tree, this.#aim(key), by);
+  }
+
+  lockForReading(by: Transaction, key: string): number {
+    return this.writer.lock(this.tree, this.#aim(key), by, VERSION_READ_LOCK);
   }
 
   /** What a session sees, as text. */
@@ -171,6 +176,67 @@ describe('conflicts', () => {
     expect(world.remove(next, 'b')).toBe(CHANGE_MISSING);
     expect(world.insert(next, 'b', '9')).toBe(CHANGE_DONE);
     expect(world.seen(next)).toBe('a=3 b=9 c=1');
+  });
+});
+
+describe('read locks', () => {
+  /** Some sessions, begun after a row `a` and a number `n` were committed. */
+  function among(): { world: Sessions; one: Transaction; two: Transaction; three: Transaction } {
+    const world = new Sessions();
+    const setUp = world.begun();
+    world.insert(setUp, 'a', '1');
+    world.insert(setUp, 'n', '\0\0\0\0');
+    world.transactions.commit(setUp, true);
+    return { world, one: world.begun(), two: world.begun(), three: world.begun() };
+  }
+
+  it('get along with each other, and with no change of others', () => {
+    const { world, one, two, three } = among();
+    expect(world.lockForReading(one, 'a')).toBe(CHANGE_DONE);
+    expect(world.lockForReading(two, 'a')).toBe(CHANGE_DONE);
+    for (const by of [one, two, three]) {
+      expect(world.replace(by, 'a', '2')).toBe(CHANGE_CONFLICT);
+      expect(world.remove(by, 'a')).toBe(CHANGE_CONFLICT);
+      expect(world.lock(by, 'a')).toBe(CHANGE_CONFLICT);
+    }
+    world.transactions.commit(one, true);
+    expect(world.replace(two, 'a', '2')).toBe(CHANGE_CONFLICT);
+    world.transactions.rollback(two);
+    expect(world.replace(three, 'a', '2')).toBe(CHANGE_CONFLICT);
+    expect(world.replace(world.begun(), 'a', '2')).toBe(CHANGE_DONE);
+  });
+
+  it('become write locks where nobody else reads', () => {
+    const { world, one, two } = among();
+    world.lockForReading(one, 'a');
+    expect(world.lock(one, 'a')).toBe(CHANGE_DONE);
+    expect(world.lockForReading(two, 'a')).toBe(CHANGE_CONFLICT);
+    expect(world.replace(one, 'a', '2')).toBe(CHANGE_DONE);
+    world.transactions.rollback(one);
+    expect(world.seen(null)).toMatch('a=1');
+    expect(world.lockForReading(two, 'a')).toBe(CHANGE_DONE);
+    world.transactions.rollback(two);
+  });
+
+  it.each(['one', 'two'] as const)('leave each other alone when %p is rolled back first', (first) => {
+    const { world, three, ...both } = among();
+    for (const by of [both.one, both.two]) world.lockForReading(by, 'a');
+    world.transactions.rollback(both[first]);
+    expect(world.replace(three, 'a', '2')).toBe(CHANGE_CONFLICT);
+    world.transactions.rollback(both[first === 'one' ? 'two' : 'one']);
+    expect(world.replace(three, 'a', '2')).toBe(CHANGE_DONE);
+    world.transactions.rollback(three);
+    expect(world.versions.count).toBe(0);
+  });
+
+  it('and locks keep additions of others away, also after an own one', () => {
+    const { world, one, two } = among();
+    world.add(one, 'n', 1);
+    expect(world.lockForReading(two, 'n')).toBe(CHANGE_CONFLICT);
+    expect(world.lock(one, 'n')).toBe(CHANGE_DONE);
+    expect(world.add(two, 'n', 1)).toBe(CHANGE_CONFLICT);
+    world.transactions.rollback(one);
+    expect(world.lockForReading(two, 'n')).toBe(CHANGE_DONE);
   });
 });
 
