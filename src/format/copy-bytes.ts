@@ -1,6 +1,6 @@
 /**
  * Copies bytes between buffers without making a view of either: in words where the run is long enough. Views of the
- * buffers used last are kept, because it is the same few again and again.
+ * sources used last are kept, because it is the same few again and again; the target's view the caller has.
  */
 const LONG_RUN = 24;
 /** From here on a view made for the copy costs less than the loop. */
@@ -15,6 +15,7 @@ export function copyRun(
   from: Uint8Array,
   fromStart: number,
   to: Uint8Array,
+  toView: DataView,
   toStart: number,
   length: number,
 ): void {
@@ -25,10 +26,9 @@ export function copyRun(
   let i = 0;
   if (length >= LONG_RUN) {
     const source = viewOf(from);
-    const target = viewOf(to);
     for (; i + 8 <= length; i += 8) {
-      target.setUint32(toStart + i, source.getUint32(fromStart + i));
-      target.setUint32(toStart + i + 4, source.getUint32(fromStart + i + 4));
+      toView.setUint32(toStart + i, source.getUint32(fromStart + i));
+      toView.setUint32(toStart + i + 4, source.getUint32(fromStart + i + 4));
     }
   }
   for (; i < length; i++) to[toStart + i] = from[fromStart + i];

@@ -128,7 +128,7 @@ export class RecordBuffer {
 
   /** Copies bytes into the record; returns where they end there. */
   put(at: number, source: Uint8Array, start: number, length: number): number {
-    copyRun(source, start, this.bytes, at, length);
+    copyRun(source, start, this.bytes, this.view, at, length);
     return at + length;
   }
 

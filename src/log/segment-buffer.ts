@@ -32,6 +32,7 @@ export const MOST_SEGMENTS_IN_FLIGHT = SLOTS;
 export class SegmentBuffer {
   readonly bytes = new Uint8Array(SLOTS * LOG_SEGMENT_BYTES);
   readonly words = new Uint32Array(this.bytes.buffer);
+  readonly #view = new DataView(this.bytes.buffer);
   generation = 0;
   firstSegment = 0;
   segment = 0;
@@ -150,7 +151,7 @@ export class SegmentBuffer {
 
   #copy(source: Uint8Array, start: number, length: number): void {
     const at = this.#here();
-    copyRun(source, start, this.bytes, at, length);
+    copyRun(source, start, this.bytes, this.#view, at, length);
     this.offset += length;
   }
 

@@ -322,6 +322,6 @@ function putCount(slab: PageSlab, at: number, count: number): number {
 
 /** Copies bytes into the page; returns where they end there. */
 function put(slab: PageSlab, at: number, source: Uint8Array, offset: number, length: number): number {
-  copyRun(source, offset, slab.bytes, at, length);
+  copyRun(source, offset, slab.bytes, slab.view, at, length);
   return at + length;
 }
