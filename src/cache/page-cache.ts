@@ -25,6 +25,7 @@ import { checkPage } from '../page/page-check';
 import { PageSlab } from '../page/page-slab';
 import type { Version } from '../version/version';
 import type { VersionStore } from '../version/version-store';
+import type { KeptBackPages } from './kept-back-pages';
 
 /** Where pages come from: a database file, opened by somebody else. */
 export interface PageSource {
@@ -180,6 +181,7 @@ export class PageCache {
 
   /** Gives a page a frame of zeros, marked as changed, without reading it; returns the frame. */
   create(file: CachedFile, pageNumber: number): number {
+    file.keptBack?.drop(pageNumber);
     const frame = this.#takeFrame();
     const base = frame * this.pageBytes;
     this.slab.bytes.fill(0, base, base + this.pageBytes);
@@ -197,9 +199,11 @@ export class PageCache {
     const base = frame * this.pageBytes;
     let loaded = false;
     try {
-      source.readPage(pageNumber, slab.bytes, base);
+      const wasKept = file.keptBack?.take(pageNumber, slab.bytes, base) ?? false;
+      if (!wasKept) source.readPage(pageNumber, slab.bytes, base);
       this.pagesRead++;
       this.#verify(slab, base, source, pageNumber);
+      this.#dirty[frame] = wasKept ? 1 : 0;
       loaded = true;
     } finally {
       if (!loaded) this.#free.push(frame);
@@ -261,12 +265,15 @@ export class PageCache {
   }
 
   #write(frame: number): void {
-    const sink = this.#files[this.#fileOf[frame]]?.sink ?? null;
+    const file = this.#files[this.#fileOf[frame]];
+    const sink = file?.sink ?? null;
     assert(sink !== null, 'a page of a file without a sink is never changed');
-    const { slab } = this;
-    const base = frame * this.pageBytes;
-    checksumPage(slab.words32, base >> 2, this.pageBytes, this.#pageOf[frame]);
-    sink.writePage(this.#pageOf[frame], slab.bytes, base, this.#changedAt[frame]);
+    const { slab, pageBytes } = this;
+    const page = this.#pageOf[frame];
+    const base = frame * pageBytes;
+    checksumPage(slab.words32, base >> 2, pageBytes, page);
+    const isKeptBack = file?.keptBack?.keep(page, slab.bytes, base, pageBytes) ?? false;
+    if (!isKeptBack) sink.writePage(page, slab.bytes, base, this.#changedAt[frame]);
     this.pagesWritten++;
     this.#clean(frame);
   }
@@ -290,6 +297,8 @@ export class CachedFile {
   versions: VersionStore | null = null;
   /** For each page the first of the versions that the log needs before the page is written. */
   readonly versionsOfPage = new Map<number, Version>();
+  /** While recovery reads the log: the pages that it must not write yet. */
+  keptBack: KeptBackPages | null = null;
   readonly #pageBytes: number;
   #frameOf = new Int32Array(256);
 
@@ -334,9 +343,16 @@ export class CachedFile {
     return made * this.#pageBytes;
   }
 
-  /** Writes every changed page to the sink. */
+  /** Writes every changed page to the sink, but for those that must wait. */
   flush(): void {
     this.cache.flush(this);
+    this.keptBack?.giveBack((page, bytes) => this.sink?.writePage(page, bytes, 0, 0));
+  }
+
+  /** No page has to wait any more: those kept back are written. */
+  endKeepingBack(): void {
+    this.keptBack?.giveBack((page, bytes) => this.sink?.writePage(page, bytes, 0, 0), true);
+    this.keptBack = null;
   }
 
   forget(pageNumber: number): void {

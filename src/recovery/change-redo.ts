@@ -15,6 +15,7 @@ import { assert } from '../../errors/assert';
 import { fail } from '../../errors/jet-error';
 import { Tree } from '../btree/tree';
 import { placeOf } from '../btree/page-log';
+import { KeptBackPages } from '../cache/kept-back-pages';
 import type { CachedFile } from '../cache/page-cache';
 import type { DatabaseChanges } from '../catalog/database-changes';
 import type { Database } from '../database/database';
@@ -33,6 +34,7 @@ import { TransactionRecord } from '../log/transaction-records';
 import { SearchKey } from '../page/search-key';
 import type { Transactions } from '../transaction/transactions';
 import { Transaction } from '../version/transaction';
+import { holdPage } from '../version/version-store';
 import { VERSION_DELETE, VERSION_DELTA, VERSION_INSERT, VERSION_REPLACE } from '../version/version';
 import {
   type KeptChange,
@@ -132,6 +134,7 @@ export class ChangeRedo {
       const grow = (pages: number): void => {
         if (pages > database.pageCount()) database.setPageCount(pages);
       };
+      file.keptBack ??= new KeptBackPages((page) => this.#sessions.mustWait(database.id, page));
       redone = { database, pages: new RedoPages({ file, grow }) };
       this.#databases.set(database, redone);
     }
@@ -148,6 +151,7 @@ export class ChangeRedo {
     );
     kept.sort((one, other) => one.change.versionId - other.change.versionId);
     for (const { change, transaction } of kept) this.#addVersion(change, transaction);
+    for (const database of this.recovered.attached) this.host.pagesOf(database).endKeepingBack();
     for (const { transaction } of adopted) while (transaction.level > 0) transactions.rollback(transaction);
     transactions.versions.isBounded = true;
   }
@@ -197,6 +201,7 @@ export class ChangeRedo {
     version.deltaOffset = change.offset;
     version.deltaWidth = change.operation === OPERATION_DELTA64 ? LONG_NUMBER : SHORT_NUMBER;
     version.delta = deltaOf(change);
+    if (change.isOnlyOnPage) holdPage(version, change.page);
   }
 }
 

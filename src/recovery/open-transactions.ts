@@ -7,11 +7,13 @@
  *
  * Invariants
  *  1. Changes are kept in the order of the log; a change that the log takes back is gone.
- *  2. Of a session whose begin was not read nothing is kept: all of it was over where reading began.
+ *  2. A page that has the only before-image of something that may have to be taken back must wait: it is not to be written.
+ *  3. Of a session whose begin was not read nothing is kept: all of it was over where reading began.
  */
 import { JET_errLogFileCorrupt } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { LogPosition } from '../format/log-position';
+import { OPERATION_FLAG_DELETE, OPERATION_REPLACE } from '../log/node-records';
 import { RECORD } from '../log/record-types';
 import type { NewTreeRecord } from '../log/space-records';
 import type { TransactionRecord } from '../log/transaction-records';
@@ -33,6 +35,9 @@ export interface KeptChange {
   readonly offset: number;
   readonly deltaLow: number;
   readonly deltaHigh: number;
+  readonly page: number;
+  /** Whether the before-image is nowhere but on the page, as it was before the change: not in the log. */
+  isOnlyOnPage: boolean;
 }
 
 /** A tree that was made; it is dropped if its making is taken back. */
@@ -56,6 +61,8 @@ const NOTHING = new Uint8Array(0);
 
 export class OpenTransactions implements RedoListener {
   readonly #sessions = new Map<number, OpenSession>();
+  /** How many before-images are only on a page, by database and page. */
+  readonly #waiting = new Map<string, number>();
 
   /** The sessions with a transaction open, in the order of their begins. */
   get open(): readonly OpenSession[] {
@@ -65,6 +72,12 @@ export class OpenTransactions implements RedoListener {
   /** All sessions have ended. */
   clear(): void {
     this.#sessions.clear();
+    this.#waiting.clear();
+  }
+
+  /** Whether a page must not be written, as the log does not know yet what was on it. */
+  mustWait(databaseId: number, page: number): boolean {
+    return this.#waiting.has(placeOf(databaseId, page));
   }
 
   /** A record of a transaction at a position. */
@@ -89,7 +102,7 @@ export class OpenTransactions implements RedoListener {
         if (session !== undefined) commitTo(session, level);
         break;
       case RECORD.commitOutermost:
-        this.#sessions.delete(sessionId);
+        if (session !== undefined) this.#end(session);
         break;
       case RECORD.rollback:
         if (session !== undefined) this.#rollBack(session, count);
@@ -103,11 +116,14 @@ export class OpenTransactions implements RedoListener {
     const kept = keep(change);
     if (change.isKnown) complete(kept, change);
     session.changes.push(kept);
+    if (kept.isOnlyOnPage) this.#wait(kept);
   }
 
   remembered(change: RedoneChange): void {
     const kept = this.#find(change);
-    if (kept !== null && kept.bookmark === null) complete(kept, change);
+    if (kept === null) return;
+    if (kept.bookmark === null) complete(kept, change);
+    this.#letGo(kept);
   }
 
   undone(change: RedoneChange): boolean {
@@ -115,6 +131,7 @@ export class OpenTransactions implements RedoListener {
     const kept = this.#find(change);
     if (session === undefined || kept === null) return false;
     session.changes.splice(session.changes.lastIndexOf(kept), 1);
+    this.#letGo(kept);
     change.oldData = kept.oldData;
     change.oldStart = 0;
     change.oldLength = kept.oldData.length;
@@ -134,12 +151,34 @@ export class OpenTransactions implements RedoListener {
   #rollBack(session: OpenSession, levels: number): void {
     session.level -= levels;
     if (session.level <= 0) {
-      this.#sessions.delete(session.sessionId);
+      this.#end(session);
       return;
     }
     const { changes, trees, level } = session;
-    while (changes.length > 0 && changes[changes.length - 1].level > level) changes.pop();
+    for (let last = changes.at(-1); last !== undefined && last.level > level; last = changes.at(-1)) {
+      changes.pop();
+      this.#letGo(last);
+    }
     while (trees.length > 0 && trees[trees.length - 1].level > level) trees.pop();
+  }
+
+  #end({ sessionId, changes }: OpenSession): void {
+    this.#sessions.delete(sessionId);
+    for (const change of changes) this.#letGo(change);
+  }
+
+  #wait({ databaseId, page }: KeptChange): void {
+    const place = placeOf(databaseId, page);
+    this.#waiting.set(place, (this.#waiting.get(place) ?? 0) + 1);
+  }
+
+  #letGo(change: KeptChange): void {
+    if (!change.isOnlyOnPage) return;
+    change.isOnlyOnPage = false;
+    const place = placeOf(change.databaseId, change.page);
+    const rest = (this.#waiting.get(place) ?? 1) - 1;
+    if (rest === 0) this.#waiting.delete(place);
+    else this.#waiting.set(place, rest);
   }
 
   #find({ header, versionId }: RedoneChange): KeptChange | null {
@@ -172,8 +211,12 @@ function keep(change: RedoneChange): KeptChange {
     offset,
     deltaLow,
     deltaHigh,
+    page: header.page,
+    isOnlyOnPage: change.isKnown && (operation === OPERATION_REPLACE || operation === OPERATION_FLAG_DELETE),
   };
 }
+
+const placeOf = (databaseId: number, page: number): string => `${databaseId} ${page}`;
 
 function complete(kept: KeptChange, { bookmark, oldData, oldStart, oldLength }: RedoneChange): void {
   kept.bookmark = bookmark.bytes.slice(0, bookmark.keyLength + bookmark.dataLength);
