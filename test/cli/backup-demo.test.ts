@@ -42,6 +42,16 @@ describe('the main job', () => {
     );
   });
 
+  it('makes a database of its own, and streams that', () => {
+    const { status, out } = run('--create');
+    expect(status).toBe(0);
+    expect(codesOf(out, 'JetCreateDatabase')).toEqual(['JET_errSuccess']);
+    expect(codesOf(out, 'JetCreateIndex')).toEqual(['JET_errSuccess', 'JET_errSuccess']);
+    expect(out.find((line) => line.includes('rows in'))).toMatch(/20000 rows in 20 transactions/);
+    expect(out.find((line) => line.includes('pages of'))).toMatch(/pages of 8192 bytes: .* 0 damaged/);
+    expect(run('--create', 'some.edb').status).toBe(2);
+  });
+
   it('only reads the database it is given, and leaves nothing behind', () => {
     const file = join(folder, 'given.edb');
     writeFileSync(file, committedDatabase('clean16k'));
