@@ -445,10 +445,9 @@ export class TableCursor {
   #step(forward: boolean, distinct: boolean): boolean {
     const { active } = this;
     if (active.state === IN_GAP) return this.#stepOutOfGap(forward);
-    if (!distinct || active.tree.isUnique || active.state !== ON_NODE)
+    if (!distinct || active.tree.isUnique || (active.state !== ON_NODE && active.state !== GONE))
       return forward ? active.moveNext() : active.movePrevious();
-    active.settle();
-    active.copyKeyTo(this.#target);
+    active.copyOwnKeyTo(this.#target);
     if (forward) return active.find(this.#target, true) !== FOUND_NONE;
     active.find(this.#target, false);
     return active.movePrevious();

@@ -62,6 +62,7 @@ export class ModelCursor {
   place: Place = 'before';
   /** The name of the entry, or what was sought. */
   name = '';
+  key = '';
   rowKey = '';
   range: Range | null = null;
   prepared: Prepared | null = null;
@@ -142,8 +143,11 @@ export class ModelCursor {
 
   setRange(key: string, isUpper: boolean, isInclusive: boolean, isInstant: boolean): number {
     const range = { limit: key, isUpper, isInclusive };
-    if (this.place === 'before' || this.place === 'after') return JET_errNoCurrentRecord;
     this.range = range;
+    if (this.place === 'before' || this.place === 'after') {
+      if (isInstant) this.range = null;
+      return JET_errNoCurrentRecord;
+    }
     const isInside = this.#isInRange(this.name, isUpper);
     if (isInstant || !isInside) this.range = null;
     if (isInside) return JET_errSuccess;
@@ -159,8 +163,29 @@ export class ModelCursor {
     return this.#arrive(rowKey, 'before');
   }
 
-  get isOnRow(): boolean {
-    return this.place === 'on';
+  /** JetGetBookmark, which does not ask whether the row is still there. */
+  bookmark(): { readonly code: number; readonly key: string } {
+    if (this.place !== 'on') return { code: JET_errNoCurrentRecord, key: '' };
+    return { code: JET_errSuccess, key: this.rowKey };
+  }
+
+  /** JetRetrieveKey. */
+  currentKey(): { readonly code: number; readonly key: string } {
+    if (this.place !== 'on') return { code: JET_errNoCurrentRecord, key: '' };
+    if (this.#tree.seen(this.name, this.by) === undefined) return { code: JET_errRecordDeleted, key: '' };
+    return { code: JET_errSuccess, key: this.keyOf(this.name) };
+  }
+
+  /** JetIndexRecordCount: from the entry to the end of the range, which ends with that. */
+  count(): { readonly code: number; readonly count: number } {
+    const { code } = this.currentKey();
+    if (code !== JET_errSuccess) return { code, count: 0 };
+    let count = 0;
+    let name: string | null = this.name;
+    for (; name !== null && this.#isInRange(name, true); name = this.#tree.after(name, false, this.by))
+      count++;
+    this.range = null;
+    return { code, count };
   }
 
   /** The part of an entry's name that is its key. */
@@ -211,7 +236,8 @@ export class ModelCursor {
   set(column: string, change: (values: readonly string[]) => readonly string[]): number {
     const { prepared } = this;
     if (prepared === null) return JET_errUpdateNotPrepared;
-    const { isRequired, isVersion } = this.table.column(column);
+    const { isRequired, isVersion, isLong } = this.table.column(column);
+    if (isLong === true && this.by.level === 0) return JET_errNotInTransaction;
     const values = change(prepared.row[column]);
     if (isRequired === true && values.length === 0) return JET_errNullInvalid;
     prepared.row = { ...prepared.row, [column]: values };
@@ -265,9 +291,9 @@ export class ModelCursor {
 
   lock(): number {
     if (this.by.level === 0) return JET_errNotInTransaction;
-    const row = this.#rowOrCode(false);
-    if (typeof row === 'number') return row;
-    return CODES[this.table.rows.lock(this.rowKey, this.by)];
+    if (this.place !== 'on') return JET_errNoCurrentRecord;
+    const outcome = this.table.rows.lock(this.rowKey, this.by);
+    return outcome === 'missing' ? JET_errSuccess : CODES[outcome];
   }
 
   // Transactions
@@ -307,6 +333,7 @@ export class ModelCursor {
       return JET_errNoCurrentRecord;
     }
     this.place = 'on';
+    this.key = this.keyOf(name);
     this.name = name;
     this.rowKey =
       this.index === this.table.primary ? name : (this.index.entries.seen(name, this.by) ?? 'nothing');
@@ -324,8 +351,7 @@ export class ModelCursor {
         return isForward ? this.#outOfGap() : tree.before(this.name, false, this.by);
       default:
         if (isDistinct && !this.index.isUnique) {
-          const key = this.keyOf(this.name);
-          return isForward ? this.#beyond(key) : tree.before(key, false, this.by);
+          return isForward ? this.#beyond(this.key) : tree.before(this.key, false, this.by);
         }
         return isForward ? tree.after(this.name, false, this.by) : tree.before(this.name, false, this.by);
     }
@@ -349,7 +375,7 @@ export class ModelCursor {
   #isInRange(name: string, isForward: boolean): boolean {
     const { range } = this;
     if (range === null || range.isUpper !== isForward) return true;
-    const key = this.place === 'gap' && name === this.name ? name : this.keyOf(name);
+    const key = name === this.name ? this.key : this.keyOf(name);
     if (key === range.limit) return range.isInclusive;
     return isForward ? key < range.limit : key > range.limit;
   }
@@ -382,6 +408,7 @@ export class ModelCursor {
   #standInGap(key: string): void {
     this.place = 'gap';
     this.name = key;
+    this.key = key;
   }
 
   #rowOrCode(wantsCopy: boolean): Row | number {

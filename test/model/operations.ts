@@ -1,8 +1,8 @@
 /** Operations as numbers: what each number means, done to the model and the engine. */
 import type { Preparation, Relation } from './cursor';
 import { COPY } from './engine';
-import { longOf } from './keys';
-import type { Client, ModelWorld } from './world';
+import { longOf, numberOf } from './keys';
+import { type Client, type ModelWorld, shown } from './world';
 
 /** What is done, by which session, and four numbers that say how. */
 export type Operation = readonly [kind: number, who: number, a: number, b: number, c: number, d: number];
@@ -19,6 +19,8 @@ const PREPARATIONS: readonly Preparation[] = [
   'copyReplace',
 ];
 const MOST_STEPS = 5;
+/** Inside the record, separated, and of several pages. */
+const LONG_LENGTHS = [0, 3, 40, 300, 1500, 3000, 9000];
 
 type Action = (world: ModelWorld, client: Client, numbers: readonly number[]) => void;
 
@@ -32,6 +34,16 @@ const ACTIONS: readonly (readonly [weight: number, action: Action])[] = [
   [14, move],
   [16, seek],
   [4, (world, client) => world.same(client, 'lock', client.cursor.lock(), [client.model.lock()])],
+  [8, escrow],
+  [6, setIndex],
+  [6, goTo],
+  [5, setRange],
+  [4, count],
+  [5, readKey],
+  [4, prepareOnly],
+  [6, setOnly],
+  [5, (world, client, [, , , d]) => finish(world, client, d)],
+  [1, (world, _client, [a]) => world.restart(a % 2 === 0)],
 ];
 const TABLE = ACTIONS.flatMap(([weight, action]) => Array.from({ length: weight }, () => action));
 
@@ -41,14 +53,14 @@ export const KINDS = TABLE.length;
 export function perform(world: ModelWorld, [kind, who, ...numbers]: Operation): void {
   const client = world.clients[who % world.clients.length];
   TABLE[kind % KINDS](world, client, numbers);
-  world.compareRow(client, 0);
+  world.compareRow(world.clients[client.number], 0);
 }
 
 const keyValue = (number: number): string => longOf((number % KEYS) * 3 - 10);
 
 /** A value for a column: null, or bytes as it can hold. */
 function valueFor(client: Client, column: string, number: number): string | null {
-  const { keyType, isRequired } = client.model.table.column(column);
+  const { keyType, isRequired, isLong } = client.model.table.column(column);
   if (column === 'k') return keyValue(number);
   if (number % 7 === 0 && isRequired !== true) return null;
   const small = number >>> 3;
@@ -60,14 +72,21 @@ function valueFor(client: Client, column: string, number: number): string | null
     case 'currency':
       return (longOf((small % 7) - 3) + (small % 7 < 3 ? '\xff' : '\0').repeat(4)).slice(0, 8);
     default:
-      return String.fromCharCode(97 + (small % 3)).repeat((small >>> 4) % 20);
+      return textFor(
+        isLong === true ? LONG_LENGTHS[(small >>> 4) % LONG_LENGTHS.length] : (small >>> 4) % 20,
+        small,
+      );
   }
 }
 
+const textFor = (length: number, number: number): string => {
+  const some = String.fromCharCode(97 + (number % 3));
+  return some.repeat(length).slice(0, Math.max(0, length - 1)) + (length === 0 ? '' : some);
+};
+
 function set(world: ModelWorld, client: Client, column: string, value: string | null): void {
   const { model, cursor } = client;
-  const text = value === null ? 'null' : Buffer.from(value, 'latin1').toString('hex');
-  const call = `set ${column} to ${text}`;
+  const call = `set ${column} to ${shown(value)}`;
   world.same(client, call, cursor.set(column, value, 1), [
     model.set(column, (values) => (value === null ? values.slice(1) : [value, ...values.slice(1)])),
   ]);
@@ -83,18 +102,46 @@ function settable(client: Client): string[] {
     .map(({ name }) => name);
 }
 
+/** Sets one of several values, adds one, or takes one away: number 0 is behind the last. */
+function setOneOfMany(world: ModelWorld, client: Client, column: string, number: number): void {
+  const { model, cursor } = client;
+  const count = model.prepared?.row[column].length ?? 0;
+  const place = number % (count + 2);
+  const value = valueFor(client, column, number >>> 2);
+  const is = cursor.set(column, value, place);
+  const wanted = model.set(column, (values) => {
+    const at = place === 0 ? values.length : place - 1;
+    const after = value === null ? [] : [value];
+    return [...values.slice(0, at), ...after, ...values.slice(at + 1)];
+  });
+  world.same(client, `set ${column} number ${place}`, is, [wanted]);
+}
+
 function setSome(world: ModelWorld, client: Client, b: number, c: number): void {
   const columns = settable(client);
   for (let i = 0; i < (b >>> 4) % 4; i++) {
     const column = columns[(c + i) % columns.length];
-    set(world, client, column, valueFor(client, column, (c >>> 2) + i * 11 + b));
+    const number = (c >>> 2) + i * 11 + b;
+    if (client.model.table.column(column).isMultiValued === true) setOneOfMany(world, client, column, number);
+    else set(world, client, column, valueFor(client, column, number));
   }
 }
 
 function prepare(world: ModelWorld, client: Client, how: Preparation): boolean {
   const code = client.cursor.prepare(how);
+  if (code === 0) learnIncrement(world, client, how);
   world.same(client, `prepare ${how}`, code, [client.model.prepare(how)]);
   return code === 0;
+}
+
+/** The first number that is given out after a start is above all that are in use; which one is the engine's choice. */
+function learnIncrement(world: ModelWorld, client: Client, how: Preparation): void {
+  const { table } = client.model;
+  if (table.lastIncrement !== null || how.startsWith('replace') || how === 'copyReplace') return;
+  const [given] = client.cursor.read('a', false, COPY).values;
+  const highest = table.highest('a');
+  if (numberOf(given) <= highest) world.sameText(client, 'number given out', given, longOf(highest + 1));
+  table.lastIncrement = numberOf(given) - 1;
 }
 
 /** Most updates are carried out, some are cancelled. */
@@ -163,7 +210,74 @@ function seek(world: ModelWorld, client: Client, [a, b, c, d]: readonly number[]
   const relation = RELATIONS[c % RELATIONS.length];
   const [checksUnique, setsRange] = [d % 4 === 1, d % 4 === 2];
   const is = cursor.seek(relation, checksUnique, setsRange);
-  const text = Buffer.from(key, 'latin1').toString('hex');
+  const text = shown(key);
   const call = `seek ${relation} ${text}${checksUnique ? ' unique' : ''}${setsRange ? ' range' : ''}`;
   world.same(client, call, is, [model.seek(key, relation, checksUnique, setsRange)]);
+}
+
+function escrow(world: ModelWorld, client: Client, [a]: readonly number[]): void {
+  const delta = (a % 21) - 10;
+  const is = client.cursor.escrow('n', delta);
+  const wanted = client.model.escrow('n', delta);
+  world.same(client, `escrow ${delta}`, is.code, [wanted.code]);
+  if (is.code === 0) world.sameText(client, 'the number before', longOf(is.before), longOf(wanted.before));
+}
+
+function setIndex(world: ModelWorld, client: Client, [a]: readonly number[]): void {
+  const { model, cursor } = client;
+  const { primary, secondaries } = model.table;
+  const index = [primary, ...secondaries][a % (secondaries.length + 1)];
+  world.same(client, `index ${index.definition.name}`, cursor.setIndex(index.definition.name), [0]);
+  model.setIndex(index);
+  world.same(client, 'first', cursor.moveFirst(), [model.moveFirst()]);
+}
+
+/** To a bookmark, of the current row or of another. */
+function goTo(world: ModelWorld, client: Client, [a, b]: readonly number[]): void {
+  const { model, cursor } = client;
+  const is = cursor.bookmark();
+  const wanted = model.bookmark();
+  world.same(client, 'get bookmark', is.err, [wanted.code]);
+  if (is.err === 0) world.sameText(client, 'bookmark', is.key, wanted.key);
+  if (model.index !== model.table.primary || a % 2 === 0) return;
+  const key = model.table.primary.searchKey([keyValue(b)]);
+  const call = `go to ${shown(key)}`;
+  world.same(client, call, cursor.goTo(key), [model.goTo(key)]);
+}
+
+function setRange(world: ModelWorld, client: Client, [a, b, c]: readonly number[]): void {
+  const { model, cursor } = client;
+  const [{ column }] = model.index.definition.segments;
+  const values = [valueFor(client, column, a)];
+  cursor.makeKey(values);
+  const [isUpper, isInclusive, isInstant] = [b % 2 === 0, b % 4 < 2, c % 8 === 0];
+  const call = `range ${isUpper ? 'up to' : 'down to'} ${shown(values[0])} ${isInclusive}`;
+  const is = cursor.setRange(isUpper, isInclusive, isInstant);
+  world.same(client, call, is, [
+    model.setRange(model.index.searchKey(values), isUpper, isInclusive, isInstant),
+  ]);
+}
+
+function count(world: ModelWorld, client: Client): void {
+  const is = client.cursor.count();
+  const wanted = client.model.count();
+  world.same(client, `count ${is.count}`, is.err, [wanted.code]);
+  if (is.err === 0) world.sameText(client, 'count', longOf(is.count), longOf(wanted.count));
+}
+
+function readKey(world: ModelWorld, client: Client): void {
+  const is = client.cursor.currentKey();
+  const wanted = client.model.currentKey();
+  world.same(client, 'retrieve key', is.err, [wanted.code]);
+  if (is.err === 0) world.sameText(client, 'key', is.key, wanted.key);
+}
+
+/** What is prepared here is finished, cancelled or forgotten by other operations. */
+function prepareOnly(world: ModelWorld, client: Client, [a]: readonly number[]): void {
+  prepare(world, client, a % 4 === 3 ? 'insert' : PREPARATIONS[a % PREPARATIONS.length]);
+}
+
+function setOnly(world: ModelWorld, client: Client, [a, b, c]: readonly number[]): void {
+  if (a % 3 === 0) set(world, client, 'k', keyValue(b));
+  else setSome(world, client, b | 16, c);
 }

@@ -37,6 +37,11 @@ export interface IndexDefinition {
   readonly condition?: { readonly column: string; readonly isNull: boolean };
 }
 
+export interface TableDefinition {
+  readonly columns: readonly ModelColumn[];
+  readonly indexes: readonly IndexDefinition[];
+}
+
 export class ModelIndex {
   /** Keys of entries; where they may repeat with the key of the row after them. Values are keys of rows. */
   readonly entries = new ModelTree<string>((key) => key);
@@ -139,6 +144,11 @@ export class ModelTable {
 
   columnWhere(has: (column: ModelColumn) => boolean | undefined): string | null {
     return [...this.columns.values()].find((column) => has(column) === true)?.name ?? null;
+  }
+
+  /** The greatest number that a column of a row has; nobody is in a transaction. */
+  highest(column: string): number {
+    return Math.max(0, ...this.rows.newestValues().map((row) => numberOf(row[column][0] ?? longOf(0))));
   }
 
   /** A row that has nothing but its standard values. */

@@ -112,6 +112,10 @@ export class ModelTree<V> implements Walkable {
     return this.#fold(this.#nodes.get(key) ?? [], () => true);
   }
 
+  newestValues(): V[] {
+    return [...this.#nodes.values()].flatMap((changes) => this.#fold(changes, () => true) ?? []);
+  }
+
   /** The first key beyond `key` that has a value for somebody; with `orEqual` it may be `key` itself. */
   after(key: string, orEqual: boolean, by: ModelTransaction): string | null {
     const keys = this.#keys();

@@ -18,13 +18,13 @@ import { requireSuccess } from '../support/attached';
 import type { Image } from '../support/memory-file-system';
 import { ModelCursor } from './cursor';
 import { EngineCursor, EngineSession } from './engine';
-import { type IndexDefinition, type ModelColumn, ModelTable } from './schema';
+import { ModelTable, type TableDefinition } from './schema';
 import { ModelClock, ModelTransaction } from './versions';
 import * as api from '../../src/api';
 import { ref } from '../../include/ref';
 
 const PATH = '/data/a.edb';
-export const TABLE = 't';
+const TABLE = 't';
 const NAMES = new Map(Object.entries(codes).map(([name, value]) => [value, name]));
 
 /** The engine and the model do not say the same. */
@@ -39,11 +39,6 @@ export interface Client {
   engine: EngineSession;
   model: ModelCursor;
   cursor: EngineCursor;
-}
-
-export interface TableDefinition {
-  readonly columns: readonly ModelColumn[];
-  readonly indexes: readonly IndexDefinition[];
 }
 
 export class ModelWorld {
@@ -191,11 +186,14 @@ export class ModelWorld {
 }
 
 const MOST_LEVELS = 7;
+const MOST_SHOWN = 80;
 
-const shown = (text: string): string => {
-  const hex = Buffer.from(text, 'latin1').toString('hex');
-  return hex.length > 120 ? `${hex.slice(0, 100)}… (${text.length} bytes)` : hex;
-};
+/** Bytes as text of bounded length. */
+export function shown(value: string | null): string {
+  if (value === null) return 'null';
+  const hex = Buffer.from(value, 'latin1').toString('hex');
+  return hex.length > MOST_SHOWN ? `${hex.slice(0, MOST_SHOWN)}… (${value.length} bytes)` : hex;
+}
 
 /** A disk with a database that has one empty table. */
 export function diskWithTable({ columns, indexes }: TableDefinition): Image {
