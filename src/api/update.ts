@@ -12,7 +12,7 @@ import {
   JET_errSuccess,
   JET_errUpdateNotPrepared,
 } from '../../errors/codes';
-import { JET_bitReadLock, JET_bitWriteLock } from '../../include/grbits/update';
+import { JET_bitEscrowNoRollback, JET_bitReadLock, JET_bitWriteLock } from '../../include/grbits/update';
 import type { JET_COLUMNID, JET_ERR, JET_GRBIT, JET_SESID, JET_TABLEID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import {
@@ -29,11 +29,11 @@ import { beginChange, endChange } from '../instance/change-scope';
 import { type OpenCursor, updateOf } from '../instance/open-cursors';
 import type { SearchKey } from '../page/search-key';
 import { PREPARED_INSTEAD } from '../table/copy-buffer';
-import { checkEscrow, putOldNumber } from '../table/escrow';
+import { checkEscrow, putNumber } from '../table/escrow';
 import { refuseColumn } from '../table/retrieval';
 import type { RowUpdate } from '../table/row-update';
 import { apiCall, failed, succeeded } from './api-call';
-import { put } from './check';
+import { put, unsigned } from './check';
 import { cursorOf, fitsBuffer } from './cursor';
 import { cancelPrepared, changeRefusal, changeRow, checkChangeable, isPrepared } from './row-change';
 
@@ -238,13 +238,15 @@ export const jetEscrowUpdate: JetApi['jetEscrowUpdate'] = (
   pvOld,
   cbOldMax,
   pcbOldActual,
-  _grbit,
+  grbit,
 ) =>
   apiCall('JetEscrowUpdate', () => {
     const open = cursorOf(sesid, tableid);
     if (open === null) return changeRefusal(sesid, tableid);
     if (!fitsBuffer(pv, cbMax) || !fitsBuffer(pvOld, cbOldMax)) return JET_errInvalidParameter;
-    return addTo(open, columnid, pv, cbMax, { bytes: pvOld ?? null, room: cbOldMax, length: pcbOldActual });
+    const isFinal = (unsigned(grbit, 'grbit') & JET_bitEscrowNoRollback) !== 0;
+    const old = { bytes: pvOld ?? null, room: cbOldMax, length: pcbOldActual };
+    return addTo(open, columnid, pv, cbMax, old, isFinal);
   });
 
 /** Where the old value of a column goes. */
@@ -260,6 +262,7 @@ function addTo(
   delta: Uint8Array | null,
   deltaBytes: number,
   old: OldValue,
+  isFinal: boolean,
 ): JET_ERR {
   const { session, cursor } = open;
   if (session.level === 0) return JET_errNotInTransaction;
@@ -276,11 +279,11 @@ function addTo(
   const by = column.maxBytes === 8 ? view.getBigInt64(0, true) : BigInt(view.getInt32(0, true));
   return changeRow(open, () => {
     const current = updateOf(open);
-    const key = current.currentKey();
+    const key = current.nameOfRow();
     if (key === null) return JET_errNoCurrentRecord;
-    const added = current.rows.addTo(key, column.recordOffset, column.maxBytes, by, session.transaction);
+    const added = current.rows.addTo(key, column, by, session.transaction, isFinal);
     if (added < 0) return added;
-    if (old.bytes !== null && old.room !== 0) putOldNumber(cursor.table, key, column, by, old.bytes);
+    if (old.bytes !== null && old.room !== 0) putNumber(column, current.rows.numberBefore, old.bytes);
     put(old.length, column.maxBytes);
     return added;
   });

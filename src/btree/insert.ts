@@ -26,7 +26,7 @@ import { SearchKey } from '../page/search-key';
 import type { Transaction } from '../version/transaction';
 import {
   isCommuting,
-  type Version,
+  Version,
   VERSION_DELETE,
   VERSION_DELTA,
   VERSION_INSERT,
@@ -52,6 +52,8 @@ const REMAINS = Uint8Array.of(0);
 export class TreeWriter {
   /** Where the last change was made, unless it split pages. */
   readonly path = new TreePath();
+  /** What the number was that was added to last. */
+  numberBefore = 0n;
   readonly file: CachedFile;
   readonly changes: NodeChanges;
   readonly #slab: PageSlab;
@@ -60,6 +62,8 @@ export class TreeWriter {
   readonly #node = new PendingNode();
   readonly #found = new Node();
   readonly #name = new SearchKey();
+  /** A change that is no version. */
+  readonly #final = new Version();
   /** Where the last node was inserted, and how many before it came in order on the same page. */
   #runLeaf = 0;
   #runTag = 0;
@@ -154,7 +158,10 @@ export class TreeWriter {
     return CHANGE_DONE;
   }
 
-  /** Adds `delta` to the integer of `width` bytes (4 or 8) at `offset` of a node's data. Only for unique keys. */
+  /**
+   * Adds `delta` to the integer of `width` bytes (4 or 8) at `offset` of a node's data, also of one that the transaction
+   * has deleted; `numberBefore` is what it was. No rollback takes it back when `isFinal`. Only for unique keys.
+   */
   addDelta(
     tree: Tree,
     target: SearchKey,
@@ -162,15 +169,23 @@ export class TreeWriter {
     width: number,
     delta: bigint,
     by: Transaction,
+    isFinal = false,
   ): number {
     const refusal = this.#refusal(tree, target, by, VERSION_DELTA);
-    if (refusal !== CHANGE_DONE) return refusal;
-    const version = this.#addVersion(VERSION_DELTA, tree, target, this.#versionsOf(tree, target), by);
-    version.delta = delta;
-    version.deltaOffset = offset;
-    version.deltaWidth = width;
+    const newest = this.#versionsOf(tree, target);
+    const isDeletedHere = refusal === CHANGE_MISSING && newest !== null && newest.transaction === by;
+    if (refusal !== CHANGE_DONE && !isDeletedHere) return refusal;
+    const change = isFinal ? this.#final : this.#addVersion(VERSION_DELTA, tree, target, newest, by);
+    change.delta = delta;
+    change.deltaOffset = offset;
+    change.deltaWidth = width;
     const { leaf } = this.path;
-    this.changes.addDelta(tree, leaf, this.file.fix(leaf), this.#tag, target, version);
+    const base = this.file.fix(leaf);
+    this.#found.read(this.#slab, base, this.#tag);
+    const { view } = this.#slab;
+    const at = this.#found.dataStart + offset;
+    this.numberBefore = width === 4 ? BigInt(view.getInt32(at, true)) : view.getBigInt64(at, true);
+    this.changes.addDelta(tree, leaf, base, this.#tag, target, change, isFinal);
     return CHANGE_DONE;
   }
 

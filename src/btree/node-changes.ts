@@ -169,18 +169,27 @@ export class NodeChanges {
     this.log.stamp(base);
   }
 
-  /** Adds to a number in the data; `name` is the node's. */
-  addDelta(tree: Tree, page: number, base: number, tag: number, name: SearchKey, version: Version): void {
+  /** Adds to a number in the data what `change` says, which is a version unless `isFinal`; `name` is the node's. */
+  addDelta(
+    tree: Tree,
+    page: number,
+    base: number,
+    tag: number,
+    name: SearchKey,
+    change: Version,
+    isFinal: boolean,
+  ): void {
+    const version = isFinal ? null : change;
     this.#start(tree, page, base, tag, version);
     if (this.log.isLogged) {
       const { record, header } = this.log;
-      const { delta, deltaOffset } = version;
-      if (version.deltaWidth === LONG_NUMBER) putDelta64(record, header, name, deltaOffset, delta);
+      const { delta, deltaOffset } = change;
+      if (change.deltaWidth === LONG_NUMBER) putDelta64(record, header, name, deltaOffset, delta);
       else putDelta(record, header, name, deltaOffset, Number(BigInt.asIntN(32, delta)));
       this.log.append();
     }
     this.#mark(base, tag, version);
-    this.#add(base, tag, version, version.delta);
+    this.#add(base, tag, change, change.delta);
     this.log.stamp(base);
   }
 

@@ -30,6 +30,7 @@ import { CHANGE_CONFLICT, CHANGE_DONE, CHANGE_DUPLICATE, CHANGE_MISSING } from '
 import type { TreeWriter } from '../btree/insert';
 import type { Tree } from '../btree/tree';
 import { SearchKey } from '../page/search-key';
+import type { ColumnSchema } from '../record/column';
 import { COLUMN_FOUND, RecordReader } from '../record/record-reader';
 import type { Transaction } from '../version/transaction';
 import { VERSION_LOCK, VERSION_READ_LOCK } from '../version/version';
@@ -155,10 +156,17 @@ export class RowChanges {
     return done === CHANGE_DONE ? JET_errSuccess : errorOf(done);
   }
 
-  /** Adds to a number in the row of that key. */
-  addTo(key: SearchKey, offset: number, width: number, delta: bigint, by: Transaction): JET_ERR {
-    const done = this.#writer.addDelta(this.table.primaryTree, key, offset, width, delta, by);
+  /** Adds to the number in a column of the row of that key; no rollback takes it back when `isFinal`. */
+  addTo(key: SearchKey, column: ColumnSchema, delta: bigint, by: Transaction, isFinal: boolean): JET_ERR {
+    const { primaryTree } = this.table;
+    const { recordOffset, maxBytes } = column;
+    const done = this.#writer.addDelta(primaryTree, key, recordOffset, maxBytes, delta, by, isFinal);
     return done === CHANGE_DONE ? JET_errSuccess : errorOf(done);
+  }
+
+  /** What the number was that was added to last, with what others have added and not committed. */
+  get numberBefore(): bigint {
+    return this.#writer.numberBefore;
   }
 
   /** Whether the table has an index that the transaction does not know of. */

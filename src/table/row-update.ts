@@ -174,17 +174,17 @@ export class RowUpdate {
 
   /** Keeps the current row from others. There is no harm in keeping one that is deleted. */
   lockCurrent(by: Transaction, isShared: boolean): JET_ERR {
-    const { cursor } = this;
-    cursor.checkCurrency();
-    if (!cursor.hasRow) return JET_errNoCurrentRecord;
-    this.#takeKey(this.#key);
-    const err = this.rows.lock(this.#key, by, isShared);
+    const key = this.nameOfRow();
+    if (key === null) return JET_errNoCurrentRecord;
+    const err = this.rows.lock(key, by, isShared);
     return err === JET_errRecordDeleted ? JET_errSuccess : err;
   }
 
-  /** The key of the current row; null without one. */
-  currentKey(): SearchKey | null {
-    if (!this.cursor.openRecord()) return null;
+  /** The key of the row that the cursor is on, which may have been deleted; null without one. */
+  nameOfRow(): SearchKey | null {
+    const { cursor } = this;
+    cursor.checkCurrency();
+    if (!cursor.hasRow) return null;
     this.#takeKey(this.#key);
     return this.#key;
   }

@@ -3,7 +3,6 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { JET_coltypBinary, JET_coltypBit, JET_coltypLong } from '../../include/column-types';
 import {
   JET_bitColumnAutoincrement,
-  JET_bitColumnEscrowUpdate,
   JET_bitColumnMultiValued,
   JET_bitColumnNotNULL,
   JET_bitColumnTagged,
@@ -332,33 +331,5 @@ describe('deleting and locking', () => {
     set('a', long(12), 1, 0, theirs, other);
     expect(update(theirs, other)).toBeJet('JET_errSuccess');
     expect(update()).toBeJet('JET_errWriteConflict');
-  });
-});
-
-describe('escrow updates', () => {
-  it('add up, and tell what was there before', () => {
-    const [, tableid] = lab.create('e');
-    lab.add(tableid, 'o', { coltyp: JET_coltypLong });
-    const options = { coltyp: JET_coltypLong, grbit: JET_bitColumnEscrowUpdate };
-    const [, column] = lab.add(tableid, 'e', options, long(5));
-    prepare(prep.JET_prepInsert, tableid);
-    update(tableid);
-    api.jetMove(sesid, tableid, JET_MoveFirst, 0);
-    const old = Buffer.alloc(4);
-    const length = ref(0);
-    const add = (id: number, delta: Buffer): number =>
-      api.jetEscrowUpdate(sesid, tableid, id, delta, delta.length, old, 4, length, 0);
-    expect(add(column, long(1))).toBeJet('JET_errNotInTransaction');
-    api.jetBeginTransaction(sesid);
-    expect(add(lab.column(tableid, 'o'), long(1))).toBeJet('JET_errInvalidOperation');
-    expect(add(column, Buffer.alloc(2))).toBeJet('JET_errInvalidBufferSize');
-    expect(add(column, long(-7))).toBeJet('JET_errSuccess');
-    expect([old.readInt32LE(), length.value]).toEqual([5, 4]);
-    expect(add(column, long(1))).toBeJet('JET_errSuccess');
-    expect(old.readInt32LE()).toBe(-2);
-    api.jetRollback(sesid, 0);
-    api.jetMove(sesid, tableid, JET_MoveFirst, 0);
-    api.jetRetrieveColumn(sesid, tableid, column, old, 4, null, 0, null);
-    expect(old.readInt32LE()).toBe(5);
   });
 });
