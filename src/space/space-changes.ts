@@ -37,23 +37,27 @@ export class SpaceChanges {
   createTree(format: TreeFormat): void {
     const isSingle = format.ownedRoot === 0;
     const base = this.file.fixNew(format.rootPage);
-    this.#fill(base, format, format.kindFlags);
-    this.log.header.beforeLow = this.log.header.beforeHigh = NO_TIME;
-    if (isSingle) this.#newTree.writeSingle(this.log.record);
-    else this.#newTree.writeMultiple(this.log.record);
-    this.log.append();
-    this.log.stamp(formatRoot(this.file, format));
-    if (!isSingle) this.#formatSpaceRoots(format);
+    this.#withSpaceRoots(format, base, () => {
+      this.#fill(base, format, format.kindFlags);
+      this.log.header.beforeLow = this.log.header.beforeHigh = NO_TIME;
+      if (isSingle) this.#newTree.writeSingle(this.log.record);
+      else this.#newTree.writeMultiple(this.log.record);
+      this.log.append();
+      this.log.stamp(formatRoot(this.file, format));
+      if (!isSingle) this.#formatSpaceRoots(format);
+    });
   }
 
   /** Gives a tree with a single extent space trees. */
   convertTree(format: TreeFormat): void {
     const base = this.file.fix(format.rootPage);
-    this.#fill(base, format, format.kindFlags | PAGE_NEW_RECORD_FORMAT);
-    this.#newTree.writeConvert(this.log.record);
-    this.log.append();
-    this.log.stamp(convertRoot(this.file, format));
-    this.#formatSpaceRoots(format);
+    this.#withSpaceRoots(format, base, () => {
+      this.#fill(base, format, format.kindFlags | PAGE_NEW_RECORD_FORMAT);
+      this.#newTree.writeConvert(this.log.record);
+      this.log.append();
+      this.log.stamp(convertRoot(this.file, format));
+      this.#formatSpaceRoots(format);
+    });
   }
 
   /** Changes the external header of a root, or of a space tree's root, of the tree at `rootPage`. */
@@ -98,6 +102,23 @@ export class SpaceChanges {
     record.secondFirst = format.ownedRoot;
     record.secondPages = format.secondPages;
     record.availableBitmap = format.availableBitmap;
+  }
+
+  /** Changes pages of a tree that are all in the cache and stay there: what is begun is not cut short by a failure. */
+  #withSpaceRoots({ ownedRoot }: TreeFormat, rootBase: number, body: () => void): void {
+    const { cache } = this.file;
+    const pinned: number[] = [];
+    const pin = (base: number): void => {
+      cache.pin(base);
+      pinned.push(base);
+    };
+    try {
+      pin(rootBase);
+      for (const page of ownedRoot === 0 ? [] : [ownedRoot, ownedRoot + 1]) pin(this.file.fixNew(page));
+      body();
+    } finally {
+      for (const base of pinned) cache.unpin(base);
+    }
   }
 
   #formatSpaceRoots(format: TreeFormat): void {

@@ -6,6 +6,7 @@
  *                                                    ─▶ the disk works again, with what was written, or only what was synced
  */
 import { JET_bitTermDirty } from '../../include/grbits/instance';
+import { ref } from '../../include/ref';
 import * as api from '../../src/api';
 import type { Image } from '../support/memory-file-system';
 import { imagesAfter, type PowerLoss } from '../support/power-loss';
@@ -67,11 +68,13 @@ function runToFailure(world: World, workload: Workload): CallFailed | null {
   }
 }
 
-/** Sessions end if they can; the instance ends cleanly if it can, and if not as it is. */
+/** Sessions end if they can; the instance ends cleanly if it is available and can, and if not as it is. */
 function endSomehow({ clients, machine, ledger }: World): void {
+  const isAvailable = api.jetBeginSession(machine.instance, ref(0), null, null) === 0;
   for (const { sesid } of clients) api.jetEndSession(sesid, 0);
-  if (machine.term() === 0) ledger.becameDurable();
-  else machine.term(JET_bitTermDirty);
+  const err = machine.term();
+  if (err !== 0) machine.term(JET_bitTermDirty);
+  else if (isAvailable) ledger.becameDurable();
 }
 
 function complaintsAbout(world: World, workload: Workload, start: Image): string[] {
