@@ -18,10 +18,12 @@ import {
   JET_errFeatureNotAvailable,
   JET_errInstanceUnavailable,
   JET_errInstanceUnavailableDueToFatalLogDiskFull,
+  JET_errInternalError,
   JET_errLogDiskFull,
   JET_errSuccess,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { toJetErr } from '../../errors/to-jet-err';
 import type { JET_ERR } from '../../include/handles';
 import { JET_bitLogStreamMustExist } from '../../include/grbits/instance';
 import { JET_bitDurableCommitCallbackLogUnavailable } from '../../include/grbits/transaction';
@@ -177,7 +179,7 @@ export class Storage implements InstanceParts {
       depthBytes: () => this.instance.parameters.number(JET_paramCheckpointDepthMax),
       files: () =>
         [...this.#contents].flatMap(([database, { file }]) =>
-          database.isLogged ? [{ file, sync: () => database.sync() }] : [],
+          database.isLogged ? [{ file, sync: () => this.#sync(database) }] : [],
         ),
     });
   }
@@ -265,12 +267,31 @@ export class Storage implements InstanceParts {
         transactions.commit(transaction, lazy);
         const isInLog = transaction.level === 0 && transaction.commitGeneration !== 0;
         if (isInLog && durableWithinMs > 0) this.#durable?.within(durableWithinMs);
-        this.#checkpoint?.considerMoving();
+        this.#considerCheckpoint();
         this.#durable?.tell();
       },
       rollingBack: ({ transaction }) => transactions.rollback(transaction),
       ended: () => this.attached.closeAll(session),
     });
+  }
+
+  /** Pages that cannot be written now stay changed, and the checkpoint waits for them: the commit is done all the same. */
+  #considerCheckpoint(): void {
+    try {
+      this.#checkpoint?.considerMoving();
+    } catch (failure) {
+      if (toJetErr(failure) === JET_errInternalError) throw failure;
+    }
+  }
+
+  /** Pages that a failed sync lost are nowhere but in the log. */
+  #sync(database: Database): void {
+    try {
+      database.sync();
+    } catch (failure) {
+      this.#broke(toJetErr(failure));
+      throw failure;
+    }
   }
 
   databases(): readonly Database[] {

@@ -14,6 +14,7 @@
  *  4. What is done when nobody's transaction is open for it, cleaning up, is done by `system`, and logged as its.
  */
 import { assert } from '../../errors/assert';
+import { JET_errInternalError } from '../../errors/codes';
 import { toJetErr } from '../../errors/to-jet-err';
 import type { JET_ERR } from '../../include/handles';
 import type { TreeWriter } from '../btree/insert';
@@ -127,8 +128,7 @@ export class Transactions {
     }
     transaction.level = level - 1;
     if (level === 1) this.#open.delete(transaction);
-    this.#runAfterEnd(transaction, level);
-    if (level === 1) this.cleanUp();
+    this.#finish(transaction, level);
   }
 
   /** A point to which `rollbackTo` goes back. */
@@ -248,8 +248,17 @@ export class Transactions {
     }
     if (newest !== null) this.#committed.push({ newest, committedAt });
     for (const { end } of waiting.splice(0)) end.committed();
-    this.#runAfterEnd(transaction, 1);
-    this.cleanUp();
+    this.#finish(transaction, 1);
+  }
+
+  /** The level is over, whatever comes of what is to be done now: what the disk refuses is left for later, or lost space. */
+  #finish(transaction: Transaction, level: number): void {
+    try {
+      this.#runAfterEnd(transaction, level);
+      if (level === 1) this.cleanUp();
+    } catch (failure) {
+      if (toJetErr(failure) === JET_errInternalError) throw failure;
+    }
   }
 
   /** Does what was to wait for the end of a level, or of one inside it, in the order it came: inner trees before outer. */
