@@ -38,6 +38,11 @@ class RowNumbers {
     return this.#nextIncrement >= most ? NO_NUMBER : this.#nextIncrement++;
   }
 
+  /** The table has another auto-increment column now. */
+  beginAnew(): void {
+    this.#nextIncrement = 0;
+  }
+
   /** The number that is the key of the next row, from 1 on; NO_NUMBER when there is none left. */
   nextRow(): number {
     if (this.#nextRow === 0) this.#nextRow = highestRow(this.table) + 1;

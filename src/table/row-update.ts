@@ -10,17 +10,20 @@
  *  2. A replace is of the row that the cursor was on when it was prepared: whoever moves the cursor cancels it before.
  *  3. All changes are made in an open transaction.
  */
+import { assert } from '../../errors/assert';
 import {
   JET_errNoCurrentRecord,
   JET_errNotInTransaction,
   JET_errOutOfAutoincrementValues,
   JET_errRecordDeleted,
+  JET_errRecordTooBig,
   JET_errSuccess,
   JET_errUpdateNotPrepared,
   JET_errWriteConflict,
 } from '../../errors/codes';
 import type { JET_ERR, JET_GRBIT } from '../../include/handles';
 import { SearchKey } from '../page/search-key';
+import { STORE_DONE } from '../record/store-result';
 import type { Transaction } from '../version/transaction';
 import {
   CopyBuffer,
@@ -100,16 +103,18 @@ export class RowUpdate {
     return JET_errSuccess;
   }
 
-  /** Prepares a row that begins as a copy of the current one. */
+  /** Prepares a row that begins as a copy of the current one. A number is used up though the copy is refused. */
   prepareCopy(by: Transaction): JET_ERR {
     const { copy, cursor } = this;
     const { plan, longSetter } = this.rows;
     if (!cursor.openRecord()) return JET_errNoCurrentRecord;
-    if (by.level === 0) return JET_errNotInTransaction;
     this.#takeCurrent(copy);
     copy.begin(PREPARED_COPY);
     const err = plan.autoIncrement === null ? JET_errSuccess : this.#setIncrement(plan.autoIncrement);
-    return err === JET_errSuccess ? longSetter.referToAll(copy, by) : err;
+    if (err !== JET_errSuccess) return err;
+    if (by.level > 0) return longSetter.referToAll(copy, by);
+    copy.end();
+    return JET_errNotInTransaction;
   }
 
   /** Prepares a row that takes the place of the current one, with an auto-increment value of its own or without. */
@@ -189,6 +194,21 @@ export class RowUpdate {
     return this.#key;
   }
 
+  /** Gives the current row a value of the auto-increment column, which is new. */
+  numberCurrent(by: Transaction): JET_ERR {
+    const { copy, rows } = this;
+    const { autoIncrement } = rows.plan;
+    assert(autoIncrement !== null, 'the table numbers its rows');
+    let err = this.prepareReplace(true, by);
+    if (err === JET_errSuccess) err = this.#setIncrement(autoIncrement);
+    if (err === JET_errSuccess) {
+      copy.touch(autoIncrement);
+      err = this.carryOut(-1, by);
+    }
+    copy.end();
+    return err;
+  }
+
   #replace(by: Transaction): JET_ERR {
     const { copy, cursor } = this;
     if (copy.kind === PREPARED_REPLACE_UNLOCKED) {
@@ -243,7 +263,7 @@ export class RowUpdate {
     }
     this.#numberView.setUint32(0, number % UPPER_HALF, true);
     this.#numberView.setUint32(4, Math.floor(number / UPPER_HALF), true);
-    this.copy.builder.setFixed(column, plan, this.#number, 0, column.maxBytes);
-    return JET_errSuccess;
+    const stored = this.copy.builder.setFixed(column, plan, this.#number, 0, column.maxBytes);
+    return stored === STORE_DONE ? JET_errSuccess : JET_errRecordTooBig;
   }
 }

@@ -14,6 +14,7 @@ import {
   JET_errFixedInheritedDDL,
   JET_errInvalidParameter,
   JET_errObjectNotFound,
+  JET_errSuccess,
   JET_errTableDuplicate,
   JET_errTableNotEmpty,
   JET_errWriteConflict,
@@ -41,7 +42,10 @@ import { type ColumnSchema, toJetColumnId } from '../record/column';
 import { maxRecordBytes } from '../record/record-layout';
 import type { Transaction } from '../version/transaction';
 import type { DatabaseTables } from './database-tables';
+import { numbersOf } from './row-numbers';
+import { RowUpdate } from './row-update';
 import type { Table } from './table';
+import { TableCursor } from './table-cursor';
 
 const isFixedDdl = ({ flags }: TableSchema): boolean => (flags & (TABLE_FIXED_DDL | TABLE_TEMPLATE)) !== 0;
 export const isTemplateTable = ({ flags }: TableSchema): boolean => (flags & TABLE_TEMPLATE) !== 0;
@@ -139,7 +143,23 @@ export class TableDdl {
     if (schema.columnByName(column.name) !== undefined) fail(JET_errColumnDuplicate, column.name);
     const placed = this.#addNewColumn(table, column, numbered);
     identity.changed(this.by, extendSchema(schema, placed.column, placed.space));
+    if (column.autoIncrement) this.#numberRows(this.#seen(identity.seenBy(this.by), schema.name));
     return isTruncated;
+  }
+
+  /** Rows that were there before the column are numbered in their order. */
+  #numberRows(table: Table): void {
+    numbersOf(table).beginAnew();
+    const rows = new TableCursor(table, this.by);
+    const update = new RowUpdate(rows);
+    try {
+      for (let at = rows.moveFirst(); at === JET_errSuccess; at = rows.moveBy(1, false)) {
+        const err = update.numberCurrent(this.by);
+        if (err !== JET_errSuccess) fail(err, `${table.schema.name}: a row cannot be numbered`);
+      }
+    } finally {
+      rows.release();
+    }
   }
 
   #addNewColumn(

@@ -17,6 +17,8 @@ import {
   JET_bitColumnVersion,
 } from '../../include/grbits/column-ddl';
 import { JET_bitTableDenyRead, JET_bitTableReadOnly } from '../../include/grbits/table';
+import { JET_MoveFirst } from '../../include/navigation';
+import { JET_prepInsert } from '../../include/prepare-update';
 import { JET_COLUMNDEF } from '../../include/structs/column-ddl';
 import * as api from '../../src/api';
 import { leaveMemory, NewTables } from '../support/new-tables';
@@ -46,6 +48,41 @@ describe('JetAddColumn', () => {
     ]);
     expect(lab.add(t, 'e', { coltyp: JET_coltypLong, grbit: JET_bitColumnTagged })).toEqual([0, 257]);
   });
+
+  it.each([JET_coltypLong, JET_coltypLongLong])(
+    'of type %p numbers the rows that are there, and those to come',
+    (coltyp) => {
+      const t = lab.made('t', [['a', LONG]]);
+      const [a, { sesid }] = [lab.column(t, 'a'), lab.own];
+      const insert = (tableid: number, value: number): void => {
+        api.jetPrepareUpdate(sesid, tableid, JET_prepInsert);
+        api.jetSetColumn(sesid, tableid, a, Uint8Array.of(value, 0, 0, 0), 4, 0, null);
+        expect(api.jetUpdate(sesid, tableid, null, 0, null)).toBeJet('JET_errSuccess');
+      };
+      for (let n = 0; n < 300; n++) insert(t, n & 0x7f);
+      api.jetCreateIndex(sesid, t, 'a', 0, '+a\0\0', 4, 100);
+      api.jetCloseTable(sesid, t);
+      const [, mine] = lab.open('t', JET_bitTableDenyRead);
+      lab.begin();
+      const options = { coltyp, grbit: JET_bitColumnAutoincrement };
+      expect(lab.add(mine, 'x', options)[0]).toBeJet('JET_errSuccess');
+      lab.rollback();
+      const [err, n] = lab.add(mine, 'n', options);
+      expect(err).toBeJet('JET_errSuccess');
+      insert(mine, 99);
+      const [value, numbers] = [Buffer.alloc(8), [] as number[]];
+      for (
+        let at = api.jetMove(sesid, mine, JET_MoveFirst, 0);
+        at === 0;
+        at = api.jetMove(sesid, mine, 1, 0)
+      ) {
+        expect(api.jetRetrieveColumn(sesid, mine, n, value, 8, null, 0, null)).toBeJet('JET_errSuccess');
+        numbers.push(Number(value.readBigInt64LE()));
+      }
+      expect(numbers).toEqual(Array.from({ length: 301 }, (_, row) => row + 1));
+      expect(lab.detached().complaints).toEqual([]);
+    },
+  );
 
   it('outlasts the database being detached, with ids, sizes and defaults', () => {
     lab.made('t', [

@@ -111,6 +111,25 @@ function listed(name: string): (number | null)[] {
 }
 
 describe('inserting', () => {
+  it('uses up a number for a copy that is refused outside of a transaction', () => {
+    const numberOf = (): number => {
+      const value = Buffer.alloc(4);
+      api.jetRetrieveColumn(sesid, t, ids.n, value, 4, null, JET_bitRetrieveCopy, null);
+      prepare(prep.JET_prepCancel);
+      return value.readInt32LE();
+    };
+    prepare(prep.JET_prepInsert);
+    set('k', long(1));
+    update();
+    api.jetMove(sesid, t, JET_MoveFirst, 0);
+    prepare(prep.JET_prepInsert);
+    const before = numberOf();
+    expect(prepare(prep.JET_prepInsertCopy)).toBeJet('JET_errNotInTransaction');
+    expect(api.jetUpdate(sesid, t, null, 0, null)).toBeJet('JET_errUpdateNotPrepared');
+    prepare(prep.JET_prepInsert);
+    expect(numberOf()).toBe(before + 2);
+  });
+
   it('puts a row into every index, with an entry for each value', () => {
     expect(insert(2, 20, 7, 5)).toBeJet('JET_errSuccess');
     expect(insert(1, 30, 6)).toBeJet('JET_errSuccess');
