@@ -25,7 +25,7 @@ import type { Table } from '../table/table';
 import { TableCursor } from '../table/table-cursor';
 import { isTemplateTable, TableDdl } from '../table/table-ddl';
 import { type ApiName, apiCall } from './api-call';
-import { requireRef, signed } from './check';
+import { optionalText, requireRef, signed } from './check';
 import { requireNotDeleted } from './described-table';
 import { enterSession } from './enter';
 import { indexRequestOf, surroundingsOf } from './index-request';
@@ -76,7 +76,7 @@ export const jetCreateTable: JetApi['jetCreateTable'] = (
   apiCall('JetCreateTable', () => {
     const session = enterSession(sesid);
     const place = requireRef(ptableid, 'ptableid');
-    if (isEncodableName(szTableName ?? '')) place.value = JET_tableidNil;
+    if (isEncodableName(optionalText(szTableName, 'szTableName') ?? '')) place.value = JET_tableidNil;
     const struct = {
       ...PLAIN,
       szTableName,

@@ -29,7 +29,7 @@ import { Retrieval } from '../table/retrieval';
 import type { Table } from '../table/table';
 import { TableCursor } from '../table/table-cursor';
 import { apiCall } from './api-call';
-import { checkBuffer, requireRef, unsigned } from './check';
+import { checkBuffer, optionalText, requireRef, unsigned } from './check';
 import { cursorOfSession, enterCursor } from './cursor';
 import { requireNotDeleted } from './described-table';
 import { enterSession } from './enter';
@@ -53,7 +53,7 @@ export const jetOpenTable: JetApi['jetOpenTable'] = (
     const session = enterSession(sesid);
     const place = requireRef(ptableid, 'ptableid');
     checkBuffer(pvParameters, cbParameters, 'pvParameters');
-    if (isEncodableName(szTableName ?? '')) place.value = JET_tableidNil;
+    if (isEncodableName(optionalText(szTableName, 'szTableName') ?? '')) place.value = JET_tableidNil;
     const storage = storageOf(session.instance);
     const database = storage.attached.require(session, unsigned(dbid, 'dbid'));
     const options = optionsOf(unsigned(grbit, 'grbit'), database.isReadOnly);
