@@ -1,6 +1,19 @@
 /** The API: maintenance. */
-import { JET_errFeatureNotAvailable } from '../../errors/codes';
+import {
+  JET_errFeatureNotAvailable,
+  JET_errInvalidGrbit,
+  JET_errSuccess,
+  JET_wrnNoIdleActivity,
+} from '../../errors/codes';
+import {
+  JET_bitIdleCompact,
+  JET_bitIdleFlushBuffers,
+  JET_bitIdleStatus,
+} from '../../include/grbits/maintenance';
 import type { JetApi } from '../../include/jet-api';
+import { apiCall } from './api-call';
+import { unsigned } from './check';
+import { enterSession } from './enter';
 
 /**
  * Starts or stops online defragmentation of a database.
@@ -33,7 +46,14 @@ export const jetCompact: JetApi['jetCompact'] = () => JET_errFeatureNotAvailable
 export const jetComputeStats: JetApi['jetComputeStats'] = () => JET_errFeatureNotAvailable;
 
 /**
- * Gives the engine time to clean up.
+ * Gives the engine time to clean up: it never needs any, as versions go when nobody needs them.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetidle-function
  */
-export const jetIdle: JetApi['jetIdle'] = () => JET_errFeatureNotAvailable;
+export const jetIdle: JetApi['jetIdle'] = (sesid, grbit) =>
+  apiCall('JetIdle', () => {
+    enterSession(sesid);
+    const bits = unsigned(grbit, 'grbit');
+    if ((bits & JET_bitIdleStatus) === 0 && (bits === 0 || (bits & JET_bitIdleCompact) !== 0))
+      return JET_wrnNoIdleActivity;
+    return (bits & JET_bitIdleFlushBuffers) === 0 ? JET_errSuccess : JET_errInvalidGrbit;
+  });

@@ -36,7 +36,7 @@ import { enterCursor } from './cursor';
 import { indexOfId } from './index-info';
 import { putText } from './info-result';
 import { putPosition, takePosition } from './record-position';
-import { beginMove, cancelPrepared, isPrepared } from './row-change';
+import { cancelPrepared, isPrepared } from './row-change';
 
 /**
  * Makes a cursor use an index, before its first entry; no name means the primary one.
@@ -106,12 +106,19 @@ function setCurrentIndex(open: OpenCursor, choice: IndexChoice): JET_ERR {
   const { cursor } = open;
   if ((bits & JET_bitNoMove) !== 0) {
     const rowKey = bookmarkOf(cursor);
-    cursor.changeIndex(id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id));
+    changeIndex(open, id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id));
     return standOnRow(open, rowKey, Math.max(itagSequence, 1));
   }
-  beginMove(open);
-  cursor.setCurrentIndex(id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id));
+  if (isPrepared(open)) cancelPrepared(open);
+  changeIndex(open, id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id));
+  cursor.beFresh();
   return JET_errSuccess;
+}
+
+function changeIndex(open: OpenCursor, index: IndexSchema | null): void {
+  const before = open.cursor.active;
+  open.cursor.changeIndex(index);
+  if (open.cursor.active !== before) open.levelIndexed = open.session.level;
 }
 
 /** To the row of that key and its entry; where there is no such row the cursor is not moved. */

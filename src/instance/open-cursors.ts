@@ -3,7 +3,8 @@
  *
  * Invariants
  *  1. A cursor is closed by its session's end, by a rollback of the transaction it was opened in, and by the caller.
- *  2. A cursor moved inside a transaction is before the first row when that transaction is rolled back.
+ *  2. A cursor moved inside a transaction is before the first row when that transaction is rolled back, and on the
+ *     clustered index if it came to the secondary one inside.
  *  3. An update prepared inside a transaction goes with its rollback.
  *  4. `session.openCursors` counts the live cursors of a session.
  */
@@ -12,6 +13,7 @@ import { RowUpdate } from '../table/row-update';
 import type { Table, TableIdentity } from '../table/table';
 import type { TableCursor } from '../table/table-cursor';
 import { HandleTable } from './handle-table';
+import { releaseLocalValue } from './local-values';
 import type { Session, SessionListener } from './session';
 
 export interface CursorOptions {
@@ -26,6 +28,8 @@ export class OpenCursor {
   handle = 0;
   /** The transaction level the cursor was moved at last. */
   levelMoved = 0;
+  /** The transaction level at which the secondary index became current. */
+  levelIndexed = 0;
   /** What the cursor changes; null before the first change. */
   update: RowUpdate | null = null;
   /** The transaction level at which the update was prepared. */
@@ -84,6 +88,7 @@ export function closeCursor(open: OpenCursor): void {
   open.cursor.release();
   cursorsOfTable.get(open.identity)?.delete(open);
   if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
+  releaseLocalValue(open);
 }
 
 /** What changes rows through a cursor. */
@@ -107,6 +112,18 @@ export function cursorsOfSession(session: Session): Iterable<OpenCursor> {
   return cursorsOf.get(session) ?? [];
 }
 
+/** The transaction of that level is rolled back. */
+function takeBack(open: OpenCursor, level: number): void {
+  if (open.levelMoved >= level) {
+    open.cursor.standBeforeFirst();
+    open.levelMoved = level - 1;
+  }
+  if (open.levelIndexed >= level) {
+    open.cursor.changeIndex(null);
+    open.levelIndexed = 0;
+  }
+}
+
 function followTransactions(cursors: Set<OpenCursor>): SessionListener {
   const outer = (level: number, session: Session): number => Math.min(level, session.level - 1);
   return {
@@ -114,6 +131,7 @@ function followTransactions(cursors: Set<OpenCursor>): SessionListener {
     committing(session) {
       for (const open of cursors) {
         open.levelMoved = outer(open.levelMoved, session);
+        open.levelIndexed = outer(open.levelIndexed, session);
         open.levelOpened = outer(open.levelOpened, session);
         open.levelPrepared = outer(open.levelPrepared, session);
       }
@@ -122,10 +140,7 @@ function followTransactions(cursors: Set<OpenCursor>): SessionListener {
       for (const open of [...cursors]) {
         if (open.levelPrepared >= session.level) open.update?.copy.end();
         if (open.levelOpened >= session.level) closeCursor(open);
-        else if (open.levelMoved >= session.level) {
-          open.cursor.standBeforeFirst();
-          open.levelMoved = session.level - 1;
-        }
+        else takeBack(open, session.level);
       }
     },
     ended(session) {

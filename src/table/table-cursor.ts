@@ -103,7 +103,7 @@ export class TableCursor {
     if (!this.isOnSecondary) this.index = primaryIndex;
     else {
       const same = indexes.find((other) => other.objectId === index?.objectId);
-      if (same === undefined) this.setCurrentIndex(null);
+      if (same === undefined) this.changeIndex(null);
       else this.index = same;
     }
   }
@@ -225,16 +225,9 @@ export class TableCursor {
   }
 
   /**
-   * Makes `index` (null: the clustered one) current; the cursor is fresh on it. Search key and range outlast this only
-   * where it was current before.
+   * Makes `index` (null: the clustered one) current, and stands before its first entry. Where it has been that before,
+   * cursor, search key and range stay as they are.
    */
-  setCurrentIndex(index: IndexSchema | null): void {
-    this.changeIndex(index);
-    this.#rowIsStale = false;
-    this.#isFresh = true;
-  }
-
-  /** Makes `index` current, before its first entry; where it has been that before the cursor stays where it is. */
   changeIndex(index: IndexSchema | null): void {
     const { primaryIndex } = this.table.schema;
     const isPrimary = index === null || index === primaryIndex;
@@ -318,6 +311,7 @@ export class TableCursor {
     this.#rowIsStale = false;
     if (this.isOnSecondary) this.primary.state = BEFORE_FIRST;
     this.#sought.setKey(sought.bytes, 0, sought.keyLength);
+    if (sought.dataLength > 0) this.#sought.appendData(sought.bytes, sought.keyLength, sought.dataLength);
   }
 
   /**
@@ -408,6 +402,12 @@ export class TableCursor {
     return node.keyLength;
   }
 
+  /** The first use will go to the first entry of the current index. */
+  beFresh(): void {
+    this.#rowIsStale = false;
+    this.#isFresh = true;
+  }
+
   /** Leaves the current row for the place before the first one. */
   standBeforeFirst(): void {
     this.cancelRange();
@@ -467,7 +467,7 @@ export class TableCursor {
     return false;
   }
 
-  /** A range that the current position is already outside of ends at once. */
+  /** A range that the current position is already outside of ends at once; a secondary entry is left without its row. */
   #checkRange(upper: boolean): JET_ERR {
     const { active } = this;
     active.refresh();
@@ -477,7 +477,9 @@ export class TableCursor {
       return JET_errSuccess;
     if (state === BEFORE_FIRST || state === AFTER_LAST) return JET_errNoCurrentRecord;
     this.cancelRange();
-    return this.#leave(upper ? AFTER_LAST : BEFORE_FIRST);
+    if (this.isOnSecondary && this.openRecord()) active.state = upper ? AFTER_LAST : BEFORE_FIRST;
+    else this.#leave(upper ? AFTER_LAST : BEFORE_FIRST);
+    return JET_errNoCurrentRecord;
   }
 
   #seekEqual(key: SearchKey, checkUnique: boolean, setRange: boolean): JET_ERR {

@@ -170,3 +170,47 @@ describe('JetGetCursorInfo', () => {
     expect(api.jetGetCursorInfo(sesid, t, null, 0, 0)).toBeJet('JET_errWriteConflict');
   });
 });
+
+describe('a cursor on a secondary index', () => {
+  it('is before the first row of the clustered one when the transaction that it came there in is rolled back', () => {
+    expect(api.jetCommitTransaction(sesid, 0)).toBeJet('JET_errSuccess');
+    lab.begin();
+    expect(api.jetSetCurrentIndex(sesid, t, 'ia')).toBeJet('JET_errSuccess');
+    expect(here()).toBe(20);
+    lab.rollback();
+    expect(currentIndex()).toBe('pk');
+    expect(here()).toBeJet('JET_errNoCurrentRecord');
+  });
+
+  it('stays there when a transaction that began later is rolled back', () => {
+    expect(api.jetSetCurrentIndex(sesid, t, 'ia')).toBeJet('JET_errSuccess');
+    lab.begin();
+    lab.rollback();
+    expect(currentIndex()).toBe('ia');
+    expect(here()).toBe(20);
+  });
+
+  it('keeps the row when it is outside of a range from the start', () => {
+    expect(api.jetSetCurrentIndex(sesid, t, 'ia')).toBeJet('JET_errSuccess');
+    expect(here()).toBe(20);
+    makeKey(-1);
+    expect(api.jetSetIndexRange(sesid, t, JET_bitRangeUpperLimit)).toBeJet('JET_errNoCurrentRecord');
+    expect(api.jetMove(sesid, t, 0, 0)).toBeJet('JET_errNoCurrentRecord');
+    expect(here()).toBe(20);
+    expect(api.jetMove(sesid, t, JET_MoveNext, 0)).toBeJet('JET_errNoCurrentRecord');
+    expect(here()).toBeJet('JET_errNoCurrentRecord');
+  });
+});
+
+describe('a cursor that was made fresh in a transaction', () => {
+  it('is where its first use took it after the transaction is rolled back', () => {
+    expect(api.jetCommitTransaction(sesid, 0)).toBeJet('JET_errSuccess');
+    lab.begin();
+    expect(api.jetSetCurrentIndex(sesid, t, 'pk')).toBeJet('JET_errSuccess');
+    expect(here()).toBe(0);
+    remove();
+    lab.rollback();
+    expect(api.jetMove(sesid, t, 0, 0)).toBeJet('JET_errSuccess');
+    expect(here()).toBe(0);
+  });
+});

@@ -94,7 +94,7 @@ function withCursors(handles: KnownHandles): KnownHandles {
     if (table === null) throw new Error(`no table ${name}`);
     return [table, table].map((each, which) => {
       const cursor = new TableCursor(each);
-      if (which === 1) cursor.setCurrentIndex(each.schema.indexes.at(-1) ?? null);
+      if (which === 1) cursor.changeIndex(each.schema.indexes.at(-1) ?? null);
       const options = { isReadOnly: which === 1, denyRead: false, denyWrite: false, permitsDdl: false };
       return new OpenCursor(session, 1, cursor, new Retrieval(cursor), options, 0);
     });
@@ -175,6 +175,7 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   ],
   jetGetCurrentIndex: ['szIndexName'],
   jetRetrieveColumn: ['pcbActual'],
+  jetGetLS: ['pls'],
 };
 
 let folder = '';

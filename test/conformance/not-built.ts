@@ -12,8 +12,6 @@ export const NOT_BUILT: readonly string[] = [
   'jetIntersectIndexes',
   'jetRegisterCallback',
   'jetUnregisterCallback',
-  'jetSetLS',
-  'jetGetLS',
   'jetBackup',
   'jetBackupInstance',
   'jetRestore',
@@ -35,5 +33,4 @@ export const NOT_BUILT: readonly string[] = [
   'jetDefragment3',
   'jetCompact',
   'jetComputeStats',
-  'jetIdle',
 ];

@@ -259,7 +259,7 @@ class TableReader {
     const { attempt } = this;
     const cursor = this.#cursor;
     const what = `${this.table.schema.name}, index ${index?.name ?? 'none'}`;
-    attempt(`${what}: opening`, () => cursor.setCurrentIndex(index));
+    attempt(`${what}: opening`, () => cursor.changeIndex(index));
     attempt(`${what}: forwards`, () => {
       for (let row = 0; row < ROWS_EACH && cursor.moveBy(1, row % 5 === 4) === 0; row++) this.#readRow(what);
     });

@@ -1,5 +1,9 @@
 /** A new database on a machine in memory, with two sessions on it, and the calls that change its schema. */
-import { JET_paramDatabasePageSize, JET_paramRecovery } from '../../include/parameters';
+import {
+  JET_paramDatabasePageSize,
+  JET_paramRecovery,
+  JET_paramRuntimeCallback,
+} from '../../include/parameters';
 import { ref } from '../../include/ref';
 import { JET_COLUMNDEF } from '../../include/structs/column-ddl';
 import * as api from '../../src/api';
@@ -30,7 +34,7 @@ export class NewTables {
   readonly own: Place;
   readonly other: Place;
 
-  constructor(pageBytes = 8192) {
+  constructor(pageBytes = 8192, runtimeCallback: (() => number) | null = null) {
     endEverything();
     setPartsFactory(STORAGE);
     this.files.makeDirectory('/db');
@@ -42,6 +46,9 @@ export class NewTables {
     });
     requireSuccess(api.jetSetSystemParameter(null, null, JET_paramDatabasePageSize, pageBytes, null));
     requireSuccess(api.jetSetSystemParameter(null, null, JET_paramRecovery, 0, 'off'));
+    requireSuccess(
+      api.jetSetSystemParameter(null, null, JET_paramRuntimeCallback, runtimeCallback ?? 0, null),
+    );
     this.instance = runningInstance();
     this.own = this.#open((sesid, dbid) => api.jetCreateDatabase(sesid, PATH, null, dbid, 0));
     this.other = this.#open((sesid, dbid) => api.jetOpenDatabase(sesid, PATH, null, dbid, 0));
