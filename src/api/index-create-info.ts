@@ -25,6 +25,7 @@ import {
 } from '../../include/structs/index-ddl';
 import { indexedColumn, indexGrbit, indexKey, indexLcid } from '../catalog/describe-indexes';
 import type { IndexSchema, TableSchema } from '../catalog/schema';
+import { hintsFrom } from '../catalog/space-hints';
 import type { IndexQuestion } from './index-info';
 
 const POINTER_BYTES = 8;
@@ -95,7 +96,7 @@ function structOf(
   };
   const pidxunicode = JET_UNICODEINDEX({ lcid: indexLcid(index), dwMapFlags: index.lcMapFlags });
   if (level === JET_IdxInfoCreateIndex) return JET_INDEXCREATE({ ...common, pidxunicode });
-  const pSpacehints = spaceHints(index);
+  const pSpacehints = hintsFrom(index.spaceHints, 'cbInitial', index.density);
   if (level === JET_IdxInfoCreateIndex2) return JET_INDEXCREATE2({ ...common, pidxunicode, pSpacehints });
   const byName = JET_UNICODEINDEX2({ szLocaleName: index.localeName, dwMapFlags: index.lcMapFlags });
   return JET_INDEXCREATE3({ ...common, pidxunicode: byName, pSpacehints });
@@ -109,10 +110,4 @@ function tupleStruct(limits: NonNullable<IndexSchema['tupleLimits']>): JET_TUPLE
     cchIncrement: limits.increment,
     ichStart: limits.start,
   });
-}
-
-function spaceHints({ spaceHints: stored, density }: IndexSchema): JET_SPACEHINTS {
-  return stored !== null && stored.length >= JET_SPACEHINTS.cb
-    ? JET_SPACEHINTS.decode(stored)
-    : JET_SPACEHINTS({ ulInitialDensity: density });
 }

@@ -70,15 +70,26 @@ export function checkedHints(hints: JET_SPACEHINTS, pageBytes: number): JET_SPAC
 export const initialPages = ({ cbInitial }: JET_SPACEHINTS, pageBytes: number): number =>
   Math.max(1, cbInitial / pageBytes);
 
+/** The first member that is stored: those before it are known from other columns of the catalog. */
+type FirstMember = 'grbit' | 'cbInitial' | 'ulInitialDensity';
+
 /** What the catalog stores, from member `first` on; null when there is nothing to be said. */
-export function storedHints(
-  hints: JET_SPACEHINTS,
-  first: 'grbit' | 'cbInitial' | 'ulInitialDensity',
-): Uint8Array | null {
+export function storedHints(hints: JET_SPACEHINTS, first: FirstMember): Uint8Array | null {
   const bytes = new Uint8Array(JET_SPACEHINTS.cb);
   JET_SPACEHINTS.encode(hints, bytes);
   const from = JET_SPACEHINTS.offsets[first];
   let end = bytes.length;
   while (end > from && bytes.subarray(end - 4, end).every((byte) => byte === 0)) end -= 4;
   return end === from ? null : Uint8Array.of(STORED_VERSION, ...bytes.subarray(from, end));
+}
+
+/** The hints that the catalog stores from member `first` on; members that it does not store are 0, the density apart. */
+export function hintsFrom(stored: Uint8Array | null, first: FirstMember, density: number): JET_SPACEHINTS {
+  const hints = JET_SPACEHINTS({ ulInitialDensity: density });
+  if (stored === null || stored[0] !== STORED_VERSION) return hints;
+  const bytes = new Uint8Array(JET_SPACEHINTS.cb);
+  JET_SPACEHINTS.encode(hints, bytes);
+  const from = JET_SPACEHINTS.offsets[first];
+  bytes.set(stored.subarray(1, 1 + bytes.length - from), from);
+  return JET_SPACEHINTS.decode(bytes);
 }

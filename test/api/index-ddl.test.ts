@@ -24,6 +24,7 @@ import {
   JET_UNICODEINDEX,
   JET_UNICODEINDEX2,
 } from '../../include/structs/index-ddl';
+import { JET_IdxInfoCreateIndex2 } from '../../include/info-levels';
 import { JET_MoveFirst } from '../../include/navigation';
 import { JET_prepCancel, JET_prepInsert } from '../../include/prepare-update';
 import * as api from '../../src/api';
@@ -448,6 +449,12 @@ describe('the catalog', () => {
       cConditionalColumn: 1,
       pSpacehints: JET_SPACEHINTS({ ulInitialDensity: 70, cbInitial: 20000, ulGrowth: 200 }),
     });
+    const told = JET_INDEXCREATE2();
+    const err = api.jetGetTableIndexInfo(lab.own.sesid, t, 'i', told, 1000, JET_IdxInfoCreateIndex2);
+    expect(err).toBeJet('JET_errSuccess');
+    expect(told.pSpacehints).toEqual(
+      JET_SPACEHINTS({ ulInitialDensity: 70, cbInitial: 24576, ulGrowth: 200 }),
+    );
     const row = indexRow(lab.detached().rowsOf('t'));
     const hex = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString('hex');
     expect(row).toMatchObject({ flags: 0x30488, spaceUsage: 70, keyMost: 300, lcMapFlags: 0x30401 });
