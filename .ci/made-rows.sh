@@ -5,5 +5,5 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-timeout 170 node "$here/make-databases.mjs" "$work" "$1" "${2:-1}" || exit 1
-timeout 120 /usr/bin/python3 "$here/compare-rows.py" "$work"
+timeout 400 node "$here/make-databases.mjs" "$work" "$1" "${2:-1}" || exit 1
+timeout 200 /usr/bin/python3 "$here/compare-rows.py" "$work"
