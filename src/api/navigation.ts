@@ -28,12 +28,13 @@ import type { JET_ERR, JET_GRBIT } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import { JET_MoveFirst, JET_MoveLast } from '../../include/navigation';
 import type { OpenCursor } from '../instance/open-cursors';
-import type { SeekRelation } from '../table/table-cursor';
+import { cancelPrepared } from '../instance/prepared-updates';
+import type { SeekRelation } from '../table/seek';
 import { apiCall, failed, succeeded } from './api-call';
 import { put, requireRef, unsigned } from './check';
 import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
 import { moveList } from './lists';
-import { beginMove, cancelPrepared, isPrepared } from './row-change';
+import { beginMove, isPrepared } from './row-change';
 import { prereadKeys, prereadRanges } from './preread';
 
 const MOVE_FIRST = JET_MoveFirst | 0;

@@ -27,8 +27,10 @@ import type { Ref } from '../../include/ref';
 import { JET_INDEXID } from '../../include/structs/position';
 import { foldName, type IndexSchema, type TableSchema } from '../catalog/schema';
 import type { OpenCursor } from '../instance/open-cursors';
+import { cancelPrepared } from '../instance/prepared-updates';
 import { SearchKey } from '../page/search-key';
 import { entryOfRow } from '../table/index-entries';
+import { isChangedByOthers } from '../table/row-state';
 import type { TableCursor } from '../table/table-cursor';
 import { apiCall } from './api-call';
 import { checkBuffer, optionalStruct, optionalText, put, requireBuffer, unsigned } from './check';
@@ -36,7 +38,7 @@ import { enterCursor } from './cursor';
 import { indexOfId } from './index-info';
 import { putText } from './info-result';
 import { putPosition, takePosition } from './record-position';
-import { cancelPrepared, isPrepared } from './row-change';
+import { isPrepared } from './row-change';
 
 /**
  * Makes a cursor use an index, before its first entry; no name means the primary one.
@@ -296,7 +298,7 @@ export const jetGetCursorInfo: JetApi['jetGetCursorInfo'] = (sesid, tableid, _pv
     const { cursor } = enterCursor(sesid, tableid);
     if (cbMax !== 0 || InfoLevel !== 0) return JET_errInvalidParameter;
     if (!cursor.hasRow || !cursor.openRecord()) return JET_errNoCurrentRecord;
-    return cursor.isChangedByOthers() ? JET_errWriteConflict : JET_errSuccess;
+    return isChangedByOthers(cursor) ? JET_errWriteConflict : JET_errSuccess;
   });
 
 /**

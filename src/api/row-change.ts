@@ -1,5 +1,5 @@
 /**
- * What the calls that change rows have in common: who may change at all, and how a prepared update is cancelled.
+ * What the calls that change rows have in common: who may change at all, and when a prepared update is cancelled.
  */
 import {
   JET_errIllegalOperation,
@@ -11,7 +11,7 @@ import type { JET_ERR, JET_SESID, JET_TABLEID } from '../../include/handles';
 import { TABLE_SYSTEM } from '../catalog/schema';
 import { beginChange, endChange } from '../instance/change-scope';
 import type { OpenCursor } from '../instance/open-cursors';
-import { storageOf } from '../instance/storage';
+import { cancelPrepared } from '../instance/prepared-updates';
 import { cursorRefusal } from './cursor';
 import { isList } from './lists';
 
@@ -31,19 +31,6 @@ export function checkChangeable({ cursor, options, session }: OpenCursor): JET_E
 /** Whether an update is prepared on the cursor. */
 export function isPrepared({ update }: OpenCursor): boolean {
   return update !== null && update.copy.isPrepared;
-}
-
-/** Forgets what is prepared, and takes back what became of long values meanwhile. */
-export function cancelPrepared({ update, session }: OpenCursor): void {
-  if (update === null) return;
-  const { versions } = update.copy.ledger;
-  const { transaction, instance } = session;
-  if (versions.length > 0 && transaction.level > 0) {
-    const { transactions } = storageOf(instance);
-    for (let i = versions.length - 2; i >= 0; i -= 2)
-      transactions.rollbackBetween(transaction, versions[i], versions[i + 1]);
-  }
-  update.copy.end();
 }
 
 /** The cursor is about to be moved: what is prepared is cancelled. */

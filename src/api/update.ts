@@ -27,6 +27,7 @@ import {
 import type { Ref } from '../../include/ref';
 import { beginChange, endChange } from '../instance/change-scope';
 import { type OpenCursor, updateOf } from '../instance/open-cursors';
+import { cancelPrepared } from '../instance/prepared-updates';
 import type { SearchKey } from '../page/search-key';
 import { PREPARED_INSTEAD } from '../table/copy-buffer';
 import { checkEscrow, putNumber } from '../table/escrow';
@@ -35,7 +36,7 @@ import type { RowUpdate } from '../table/row-update';
 import { apiCall, failed, succeeded } from './api-call';
 import { put, unsigned } from './check';
 import { cursorOf, fitsBuffer } from './cursor';
-import { cancelPrepared, changeRefusal, changeRow, checkChangeable, isPrepared } from './row-change';
+import { changeRefusal, changeRow, checkChangeable, isPrepared } from './row-change';
 
 const NO_LIMIT = -1;
 

@@ -5,7 +5,8 @@
  *  1. A cursor is closed by its session's end, by a rollback of the transaction it was opened in, and by the caller.
  *  2. A cursor moved inside a transaction is before the first row when that transaction is rolled back, and on the
  *     clustered index if it came to the secondary one inside.
- *  3. An update prepared inside a transaction goes with its rollback.
+ *  3. An update prepared inside a transaction goes with its rollback, and so it does when the outermost is committed, if
+ *     it has made separated long values.
  *  4. `session.openCursors` counts the live cursors of a session.
  */
 import type { Retrieval } from '../table/retrieval';
@@ -14,6 +15,7 @@ import type { Table, TableIdentity } from '../table/table';
 import type { TableCursor } from '../table/table-cursor';
 import { HandleTable } from './handle-table';
 import { releaseLocalValue } from './local-values';
+import { cancelPrepared } from './prepared-updates';
 import type { Session, SessionListener } from './session';
 
 export interface CursorOptions {
@@ -83,7 +85,9 @@ export function registerCursor(open: OpenCursor): number {
   return open.handle;
 }
 
+/** What is prepared on it is cancelled. */
 export function closeCursor(open: OpenCursor): void {
+  cancelPrepared(open);
   openCursors.remove(open.handle);
   open.cursor.release();
   cursorsOfTable.get(open.identity)?.delete(open);
@@ -124,12 +128,18 @@ function takeBack(open: OpenCursor, level: number): void {
   }
 }
 
+/** Separated values cannot wait outside of transactions for the row they belong to: an update with some is cancelled. */
+function keepNoLongValues(open: OpenCursor): void {
+  if (open.update !== null && open.update.copy.ledger.versions.length > 0) cancelPrepared(open);
+}
+
 function followTransactions(cursors: Set<OpenCursor>): SessionListener {
   const outer = (level: number, session: Session): number => Math.min(level, session.level - 1);
   return {
     began: () => undefined,
     committing(session) {
       for (const open of cursors) {
+        if (session.level === 1) keepNoLongValues(open);
         open.levelMoved = outer(open.levelMoved, session);
         open.levelIndexed = outer(open.levelIndexed, session);
         open.levelOpened = outer(open.levelOpened, session);

@@ -9,14 +9,21 @@ import {
   JET_bitSetSizeLV,
 } from '../../include/grbits/update';
 import { JET_MoveFirst, JET_MoveLast } from '../../include/navigation';
-import { JET_prepInsert, JET_prepInsertCopy, JET_prepReplace } from '../../include/prepare-update';
+import {
+  JET_prepCancel,
+  JET_prepInsert,
+  JET_prepInsertCopy,
+  JET_prepReplace,
+} from '../../include/prepare-update';
 import { ref } from '../../include/ref';
 import { JET_SETINFO } from '../../include/structs/update';
 import * as api from '../../src/api';
+import { Tree } from '../../src/btree/tree';
 import { ROW_LONG_VALUE } from '../../src/catalog/catalog-row';
 import { requireSuccess } from '../support/attached';
 import { leaveMemory, NewTables } from '../support/new-tables';
 import { Random } from '../support/random';
+import { type TreeEntry, treeEntries } from '../support/tree-entries';
 
 const MOST = 1 << 20;
 
@@ -134,5 +141,82 @@ describe.each([
     const { complaints, rowsOf } = lab.detached();
     expect(complaints).toEqual([]);
     expect(rowsOf('t').filter(({ type }) => type === ROW_LONG_VALUE)).toHaveLength(1);
+  });
+});
+
+describe('an update that is not carried out', () => {
+  const blob = bytesOf(30_000, false);
+
+  /** What there is of long values after a row was inserted and something was done; the database must be sound. */
+  function leftBy(act: (values: Values, sesid: number) => void): readonly TreeEntry[] {
+    const values = new Values(8192, false);
+    const { lab } = values;
+    lab.begin();
+    values.update(JET_prepInsert, blob);
+    lab.commit();
+    act(values, lab.own.sesid);
+    expect(values.read(values.theirs, JET_MoveFirst, lab.other)?.equals(blob)).toBe(true);
+    const { catalog, complaints, rowsOf } = lab.detached();
+    expect(complaints).toEqual([]);
+    const row = rowsOf('t').find(({ type }) => type === ROW_LONG_VALUE);
+    return treeEntries(new Tree(catalog.file, row?.columnTypeOrRoot ?? 0, row?.id ?? 0));
+  }
+
+  /** Prepares a change of the first row, one piece of its value and another value in its place, in a transaction. */
+  function prepareChange({ lab, mine, column }: Values, sesid: number): void {
+    lab.begin();
+    requireSuccess(api.jetMove(sesid, mine, JET_MoveFirst, 0));
+    requireSuccess(api.jetPrepareUpdate(sesid, mine, JET_prepReplace));
+    const place = JET_SETINFO({ ibLongValue: 9000, itagSequence: 1 });
+    const piece = Buffer.from('piece');
+    requireSuccess(api.jetSetColumn(sesid, mine, column, piece, piece.length, JET_bitSetOverwriteLV, place));
+    const other = Buffer.alloc(20_000, 7);
+    requireSuccess(api.jetSetColumn(sesid, mine, column, other, other.length, 0, null));
+  }
+
+  let untouched: readonly TreeEntry[];
+  beforeAll(() => {
+    untouched = leftBy(() => undefined);
+    expect(untouched.length).toBeGreaterThan(3);
+  });
+
+  it.each<[string, (values: Values, sesid: number) => void]>([
+    [
+      'it is cancelled',
+      ({ mine }, sesid) => requireSuccess(api.jetPrepareUpdate(sesid, mine, JET_prepCancel)),
+    ],
+    ['its cursor moves', ({ mine }, sesid) => requireSuccess(api.jetMove(sesid, mine, JET_MoveLast, 0))],
+    ['its cursor is closed', ({ mine }, sesid) => requireSuccess(api.jetCloseTable(sesid, mine))],
+    ['its transaction is committed', () => undefined],
+    [
+      'transactions inside of its own come and go',
+      ({ lab }, sesid) => {
+        lab.begin();
+        lab.commit();
+        lab.begin();
+        requireSuccess(api.jetRollback(sesid, 0));
+      },
+    ],
+  ])('leaves no long values behind when %s', (_name, end) => {
+    const left = leftBy((values, sesid) => {
+      prepareChange(values, sesid);
+      end(values, sesid);
+      values.lab.commit();
+    });
+    expect(left).toEqual(untouched);
+  });
+
+  it('is not prepared any more when its transaction is committed, and neither does it stay with a rollback', () => {
+    leftBy((values, sesid) => {
+      prepareChange(values, sesid);
+      values.lab.commit();
+      expect(api.jetUpdate(sesid, values.mine, null, 0, null)).toBeJet('JET_errUpdateNotPrepared');
+    });
+    const left = leftBy((values, sesid) => {
+      prepareChange(values, sesid);
+      values.lab.rollback();
+      expect(api.jetUpdate(sesid, values.mine, null, 0, null)).toBeJet('JET_errUpdateNotPrepared');
+    });
+    expect(left).toEqual(untouched);
   });
 });
