@@ -257,17 +257,6 @@ export class BTreeCursor implements TrackedPosition {
     return true;
   }
 
-  /** Copies the key of the node it stands on, seen or not, or of the one that is gone. */
-  copyOwnKeyTo(target: SearchKey): void {
-    this.refresh();
-    if (this.state === GONE && this.#kept !== null) {
-      target.setKey(this.#kept.bytes, 0, this.#kept.keyLength);
-      return;
-    }
-    this.node.read(this.tree.slab, this.tree.file.fix(this.page), this.tag);
-    this.copyKeyTo(target);
-  }
-
   /** Copies the current key (and nothing else) into `target`. */
   copyKeyTo(target: SearchKey): void {
     const length = this.node.keyLength;

@@ -10,6 +10,16 @@ const NO_RANGE = 0;
 const UPPER_RANGE = 1;
 const LOWER_RANGE = 2;
 
+export interface RangeOptions {
+  readonly upperLimit: boolean;
+  readonly inclusive: boolean;
+  /** The range is looked at, and not kept. */
+  readonly instant: boolean;
+}
+
+/** What a seek for equal keys sets: the entries with that key. */
+export const EQUAL_RANGE: RangeOptions = { upperLimit: true, inclusive: true, instant: false };
+
 export class IndexRange {
   readonly #limit = new SearchKey();
   #kind = NO_RANGE;
@@ -19,10 +29,10 @@ export class IndexRange {
     return this.#kind !== NO_RANGE;
   }
 
-  set(key: SearchKey, isUpper: boolean, isInclusive: boolean): void {
+  set(key: SearchKey, { upperLimit, inclusive }: RangeOptions): void {
     this.#limit.setKey(key.bytes, 0, key.keyLength);
-    this.#kind = isUpper ? UPPER_RANGE : LOWER_RANGE;
-    this.#isInclusive = isInclusive;
+    this.#kind = upperLimit ? UPPER_RANGE : LOWER_RANGE;
+    this.#isInclusive = inclusive;
   }
 
   cancel(): void {

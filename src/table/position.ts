@@ -6,7 +6,7 @@
 import { JET_errBadParentPageLink, JET_errRecordNotFound, JET_errSuccess } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { JET_ERR } from '../../include/handles';
-import { AFTER_LAST, BEFORE_FIRST, type BTreeCursor, IN_GAP, ON_NODE } from '../btree/cursor';
+import { AFTER_LAST, BEFORE_FIRST, type BTreeCursor, IN_GAP } from '../btree/cursor';
 import { childFor } from '../page/page-search';
 import { SearchKey } from '../page/search-key';
 import type { TableCursor } from './table-cursor';
@@ -20,7 +20,7 @@ export interface Position {
 const DEEPEST = 32;
 const NOWHERE: Position = { before: 0n, total: 1n };
 
-/** The position of the current entry, or of the gap a failed seek points into; null when there is neither. */
+/** The position of the current entry, be it gone, or of the gap a failed seek points into; null when there is neither. */
 export function positionOf(cursor: TableCursor): Position | null {
   cursor.checkCurrency();
   const { active } = cursor;
@@ -82,7 +82,6 @@ function keyNear(active: BTreeCursor): SearchKey {
   node.read(tree.slab, base, Math.max(first, Math.min(active.tag, last)));
   active.copyKeyTo(key);
   if (!tree.isUnique) key.appendData(tree.slab.bytes, node.dataStart, node.dataLength);
-  if (active.state === ON_NODE) active.settle();
   return key;
 }
 

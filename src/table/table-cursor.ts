@@ -45,17 +45,11 @@ import type { Transaction } from '../version/transaction';
 import { AttachedRow } from './attached-row';
 import type { CopyBuffer } from './copy-buffer';
 import type { IndexKeys } from './index-keys';
-import { IndexRange } from './index-range';
+import { EQUAL_RANGE, IndexRange, type RangeOptions } from './index-range';
+import { IndexScout } from './index-scout';
 import { copyBytes } from './long-value-reader';
+import { endBeyond, seekNear, type SeekRelation, SOUGHT_NEAR, SOUGHT_NOTHING } from './seek';
 import type { Table } from './table';
-
-export type SeekRelation = 'equal' | 'greaterEqual' | 'greater' | 'lessEqual' | 'less';
-
-interface RangeOptions {
-  readonly upperLimit: boolean;
-  readonly inclusive: boolean;
-  readonly instant: boolean;
-}
 
 export class TableCursor {
   readonly record = new RecordReader();
@@ -72,7 +66,7 @@ export class TableCursor {
   #isFresh = true;
   #rowIsStale = false;
   readonly #attached = new AttachedRow();
-  #scout: BTreeCursor | null = null;
+  readonly #scout = new IndexScout();
   readonly #range = new IndexRange();
   readonly #sought = new SearchKey();
   readonly #target = new SearchKey();
@@ -191,7 +185,7 @@ export class TableCursor {
     if (this.index === null) return JET_errNoCurrentIndex;
     if (!this.keyMaker.isPrepared) return JET_errKeyNotMade;
     this.#settleFresh();
-    this.#range.set(this.#takeSearchKey(), options.upperLimit, options.inclusive);
+    this.#range.set(this.#takeSearchKey(), options);
     const err = this.#checkRange(options.upperLimit);
     if (options.instant) this.cancelRange();
     return err;
@@ -216,10 +210,7 @@ export class TableCursor {
     const err = this.checkCurrency();
     if (err === JET_errRecordDeleted) fail(err, `table ${this.table.schema.name}`);
     if (err !== JET_errSuccess) return this.#isFresh ? 0 : -1;
-    const counter = this.#scoutHere();
-    let count = 0;
-    do count++;
-    while (count < most && counter.moveNext() && this.#range.contains(counter, true));
+    const count = this.#scout.count(this.active, this.#range, most);
     this.cancelRange();
     return count;
   }
@@ -346,15 +337,6 @@ export class TableCursor {
     return true;
   }
 
-  /** Whether somebody else has changed the current row, which `openRecord` has opened, and not committed that. */
-  isChangedByOthers(): boolean {
-    const { primary, view } = this;
-    const { tree, node } = primary;
-    primary.settle();
-    const newest = tree.file.versions?.findNode(tree, tree.slab, node) ?? null;
-    return newest !== null && newest.transaction !== null && newest.transaction !== view;
-  }
-
   /** False; the row that the cursor is on may be gone. */
   #isNowhere(): boolean {
     if (this.primary.state === GONE) fail(JET_errRecordDeleted, `table ${this.table.schema.name}`);
@@ -447,7 +429,7 @@ export class TableCursor {
     if (active.state === IN_GAP) return this.#stepOutOfGap(forward);
     if (!distinct || active.tree.isUnique || (active.state !== ON_NODE && active.state !== GONE))
       return forward ? active.moveNext() : active.movePrevious();
-    active.copyOwnKeyTo(this.#target);
+    active.copyKeyOfPlace(this.#target);
     if (forward) return active.find(this.#target, true) !== FOUND_NONE;
     active.find(this.#target, false);
     return active.movePrevious();
@@ -489,42 +471,18 @@ export class TableCursor {
       this.#standInGap(key);
       return JET_errRecordNotFound;
     }
-    if (checkUnique && (active.tree.isUnique || this.#isOnlyEntry(key))) return JET_wrnUniqueKey;
+    if (checkUnique && (active.tree.isUnique || this.#scout.isOnly(active, key))) return JET_wrnUniqueKey;
     if (!setRange) return JET_errSuccess;
     if (this.index === null) return JET_errNoCurrentIndex;
-    this.#range.set(key, true, true);
+    this.#range.set(key, EQUAL_RANGE);
     return JET_errSuccess;
   }
 
-  /** A second cursor on the current index, where the first one is; made once per index. */
-  #scoutHere(): BTreeCursor {
-    const { active } = this;
-    if (this.#scout === null || this.#scout.tree !== active.tree)
-      this.#scout = new BTreeCursor(active.tree, this.view);
-    this.#scout.copyFrom(active);
-    return this.#scout;
-  }
-
-  #isOnlyEntry(key: SearchKey): boolean {
-    const next = this.#scoutHere();
-    return !next.moveNext() || next.compare(key) !== 0;
-  }
-
-  #seekNear(key: SearchKey, relation: SeekRelation): JET_ERR {
-    const { active } = this;
-    if (relation === 'greater') return this.#found(active.find(key, true) !== FOUND_NONE, AFTER_LAST, key);
-    const found = active.find(key, false);
-    if (found === FOUND_EQUAL && relation !== 'less') return JET_errSuccess;
-    if (relation === 'greaterEqual')
-      return found === FOUND_NONE ? this.#found(false, AFTER_LAST, key) : JET_wrnSeekNotEqual;
-    if (!active.movePrevious()) return this.#found(false, BEFORE_FIRST, key);
-    return relation === 'lessEqual' ? JET_wrnSeekNotEqual : JET_errSuccess;
-  }
-
   /** In an index without entries every seek ends in the gap where the key would be. */
-  #found(found: boolean, otherwise: number, key: SearchKey): JET_ERR {
-    if (found) return JET_errSuccess;
-    if (this.active.moveFirst()) this.#leave(otherwise);
+  #seekNear(key: SearchKey, relation: SeekRelation): JET_ERR {
+    const found = seekNear(this.active, key, relation);
+    if (found !== SOUGHT_NOTHING) return found === SOUGHT_NEAR ? JET_wrnSeekNotEqual : JET_errSuccess;
+    if (this.active.moveFirst()) this.#leave(endBeyond(relation));
     else this.#standInGap(key);
     return JET_errRecordNotFound;
   }

@@ -9,6 +9,7 @@ import { JET_bitWriteLock } from '../../include/grbits/update';
 import { JET_MoveNext } from '../../include/navigation';
 import { JET_prepInsert } from '../../include/prepare-update';
 import { ref } from '../../include/ref';
+import { JET_RECPOS } from '../../include/structs/position';
 import * as api from '../../src/api';
 import { leaveMemory, NewTables } from '../support/new-tables';
 
@@ -99,6 +100,13 @@ describe('a cursor on a row that was deleted', () => {
     expect(api.jetGetLock(sesid, t, JET_bitWriteLock)).toBeJet('JET_errSuccess');
     expect(api.jetGetCursorInfo(sesid, t, null, 0, 0)).toBeJet('JET_errRecordDeleted');
     expect(here()).toBeJet('JET_errRecordDeleted');
+  });
+
+  it('still tells where in the index it was', () => {
+    remove();
+    const position = JET_RECPOS();
+    expect(api.jetGetRecordPosition(sesid, t, position, position.cbStruct)).toBeJet('JET_errSuccess');
+    expect(position).toMatchObject({ centriesLT: 1, centriesInRange: 1, centriesTotal: 3 });
   });
 
   it('does not look for the row before it has looked for the column among those of the key', () => {
