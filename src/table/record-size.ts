@@ -47,16 +47,18 @@ const TWO_VALUES_BYTES = 1;
 /** Measures the record of the current row or the copy buffer; `isLocal` leaves out what lies in the long-value tree. */
 export function measureRecord(cursor: TableCursor, isLocal: boolean, inCopy = false): RecordSize {
   return withPinnedRow(cursor, inCopy, () => {
-    const measure = new Measure(cursor, isLocal, inCopy);
+    const measure = new Measure(cursor, isLocal);
     measure.addUntagged();
     measure.addTagged();
     return measure.size;
   });
 }
 
-/** Only a row that is replaced has its key already. */
-const keyOfCopy = ({ copy }: TableCursor): number =>
-  copy !== null && copy.isForReplace ? copy.key.keyLength : 0;
+/** The key counts, except while a row is prepared that has none yet: even of the row that the cursor is on. */
+function keyLengthOf({ copy, primary }: TableCursor): number {
+  if (copy === null || !copy.isPrepared) return primary.node.keyLength;
+  return copy.isForReplace ? copy.key.keyLength : 0;
+}
 
 class Measure {
   readonly size: RecordSize = {
@@ -76,9 +78,9 @@ class Measure {
   readonly #longValues: Tree | null;
   readonly #view: Transaction | null;
 
-  constructor(cursor: TableCursor, isLocal: boolean, inCopy: boolean) {
+  constructor(cursor: TableCursor, isLocal: boolean) {
     this.#record = cursor.record;
-    this.#keyLength = inCopy ? keyOfCopy(cursor) : cursor.primary.node.keyLength;
+    this.#keyLength = keyLengthOf(cursor);
     this.#view = cursor.view;
     this.#longValues = isLocal ? null : (cursor.table.longValues?.tree ?? null);
   }

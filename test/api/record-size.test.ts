@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JET_bitRecordSizeLocal, JET_bitRecordSizeRunningTotal } from '../../include/grbits/retrieval';
 import { JET_MoveFirst, JET_MoveNext } from '../../include/navigation';
+import { JET_prepCancel, JET_prepInsert, JET_prepReplace } from '../../include/prepare-update';
 import { ref } from '../../include/ref';
 import { JET_RECSIZE, JET_RECSIZE2 } from '../../include/structs/retrieval';
 import {
@@ -8,10 +9,13 @@ import {
   jetGetRecordSize,
   jetGetRecordSize2,
   jetMove,
+  jetPrepareUpdate,
   jetRetrieveColumn,
+  jetUpdate,
 } from '../../src/api';
 import { type Attached, attachBytes, detachAll, openedTable } from '../support/attached';
 import { committedDatabase } from '../support/cached-file';
+import { leaveMemory, NewTables } from '../support/new-tables';
 
 let at: Attached;
 
@@ -107,5 +111,29 @@ describe('JetGetRecordSize', () => {
     expect(Reflect.apply(jetGetRecordSize, null, [at.sesid, empty, null, 0])).toBeJet(
       'JET_errInvalidParameter',
     );
+  });
+});
+
+describe('JetGetRecordSize while a row is prepared', () => {
+  afterAll(leaveMemory);
+
+  it('counts no key unless the row has one already', () => {
+    const lab = new NewTables();
+    const { sesid } = lab.own;
+    const t = lab.made('t', []);
+    expect(jetPrepareUpdate(sesid, t, JET_prepInsert)).toBeJet('JET_errSuccess');
+    expect(jetUpdate(sesid, t, null, 0, null)).toBeJet('JET_errSuccess');
+    expect(jetMove(sesid, t, JET_MoveFirst, 0)).toBeJet('JET_errSuccess');
+    const overhead = (): bigint => {
+      const size = JET_RECSIZE();
+      expect(jetGetRecordSize(sesid, t, size, 0)).toBeJet('JET_errSuccess');
+      return size.cbOverhead;
+    };
+    const withKey = overhead();
+    expect(jetPrepareUpdate(sesid, t, JET_prepReplace)).toBeJet('JET_errSuccess');
+    expect(overhead()).toBe(withKey);
+    expect(jetPrepareUpdate(sesid, t, JET_prepCancel)).toBeJet('JET_errSuccess');
+    expect(jetPrepareUpdate(sesid, t, JET_prepInsert)).toBeJet('JET_errSuccess');
+    expect(overhead()).toBe(withKey - 4n);
   });
 });
