@@ -156,8 +156,7 @@ export class TableCursor {
     active.refresh();
     if (active.state === GONE) return JET_errRecordDeleted;
     if (active.state !== ON_NODE) return JET_errNoCurrentRecord;
-    const isThere = active.describe(active.tree.file.fix(active.page));
-    return isThere ? JET_errSuccess : JET_errRecordDeleted;
+    return active.describe(active.tree.file.fix(active.page)) ? JET_errSuccess : JET_errRecordDeleted;
   }
 
   /**
@@ -459,7 +458,8 @@ export class TableCursor {
       return JET_errSuccess;
     if (state === BEFORE_FIRST || state === AFTER_LAST) return JET_errNoCurrentRecord;
     this.cancelRange();
-    if (this.isOnSecondary && this.openRecord()) active.state = upper ? AFTER_LAST : BEFORE_FIRST;
+    const isRowKnown = !this.#rowIsStale || (this.checkCurrency() === JET_errSuccess && this.openRecord());
+    if (this.isOnSecondary && isRowKnown) active.state = upper ? AFTER_LAST : BEFORE_FIRST;
     else this.#leave(upper ? AFTER_LAST : BEFORE_FIRST);
     return JET_errNoCurrentRecord;
   }

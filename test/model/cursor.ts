@@ -64,9 +64,13 @@ export class ModelCursor {
   name = '';
   key = '';
   rowKey = '';
+  /** Whether there is a row to read; a range that excludes the entry leaves it behind a secondary index. */
+  hasRow = false;
   range: Range | null = null;
   prepared: Prepared | null = null;
   levelMoved = 0;
+  /** The level at which the current index became that. */
+  levelIndexed = 0;
   levelOpened: number;
 
   constructor(
@@ -81,9 +85,10 @@ export class ModelCursor {
 
   setIndex(index: ModelIndex): void {
     this.prepared = null;
+    if (index !== this.index) this.levelIndexed = this.by.level;
     this.index = index;
     this.range = null;
-    this.place = 'before';
+    this.#leave('before');
   }
 
   moveFirst(): number {
@@ -151,7 +156,9 @@ export class ModelCursor {
     const isInside = this.#isInRange(this.name, isUpper);
     if (isInstant || !isInside) this.range = null;
     if (isInside) return JET_errSuccess;
-    return this.#arrive(null, isUpper ? 'after' : 'before');
+    if (this.index === this.table.primary) this.#leave(isUpper ? 'after' : 'before');
+    else this.place = isUpper ? 'after' : 'before';
+    return JET_errNoCurrentRecord;
   }
 
   /** JetGotoBookmark. */
@@ -165,7 +172,7 @@ export class ModelCursor {
 
   /** JetGetBookmark, which does not ask whether the row is still there. */
   bookmark(): { readonly code: number; readonly key: string } {
-    if (this.place !== 'on') return { code: JET_errNoCurrentRecord, key: '' };
+    if (!this.hasRow) return { code: JET_errNoCurrentRecord, key: '' };
     return { code: JET_errSuccess, key: this.rowKey };
   }
 
@@ -278,20 +285,28 @@ export class ModelCursor {
     return this.#changing(() => [this.#removeRow(this.rowKey)])[0];
   }
 
-  /** JetEscrowUpdate; the old number is what the row has with everybody's additions. */
-  escrow(column: string, delta: number): { readonly code: number; readonly before: number } {
-    const nothing = { before: 0 };
-    if (this.by.level === 0) return { code: JET_errNotInTransaction, ...nothing };
-    if (this.prepared !== null) return { code: JET_errAlreadyPrepared, ...nothing };
-    const row = this.#rowOrCode(false);
-    if (typeof row === 'number') return { code: row, ...nothing };
-    const before = numberOf(this.table.rows.newest(this.rowKey)?.[column][0] ?? longOf(0));
-    return { code: CODES[this.table.rows.add(this.rowKey, delta, this.by)], before };
+  /**
+   * JetEscrowUpdate; the old number is what the row has with everybody's additions. Of a row that is gone it is not told
+   * what becomes.
+   */
+  escrow(
+    column: string,
+    delta: number,
+  ): { readonly codes: readonly number[]; readonly before: number | null } {
+    const nothing = { before: null };
+    if (this.by.level === 0) return { codes: [JET_errNotInTransaction], ...nothing };
+    if (this.prepared !== null) return { codes: [JET_errAlreadyPrepared], ...nothing };
+    if (!this.hasRow) return { codes: [JET_errNoCurrentRecord], ...nothing };
+    const { rows } = this.table;
+    const before = numberOf(rows.newest(this.rowKey)?.[column][0] ?? longOf(0));
+    const outcome = rows.add(this.rowKey, delta, this.by);
+    if (outcome === 'missing') return { codes: [JET_errSuccess, JET_errRecordDeleted], ...nothing };
+    return { codes: [CODES[outcome]], before };
   }
 
   lock(): number {
     if (this.by.level === 0) return JET_errNotInTransaction;
-    if (this.place !== 'on') return JET_errNoCurrentRecord;
+    if (!this.hasRow) return JET_errNoCurrentRecord;
     const outcome = this.table.rows.lock(this.rowKey, this.by);
     return outcome === 'missing' ? JET_errSuccess : CODES[outcome];
   }
@@ -301,6 +316,7 @@ export class ModelCursor {
   committing(): void {
     const outer = this.by.level - 1;
     this.levelMoved = Math.min(this.levelMoved, outer);
+    this.levelIndexed = Math.min(this.levelIndexed, outer);
     this.levelOpened = Math.min(this.levelOpened, outer);
     if (this.prepared !== null) this.prepared.level = Math.min(this.prepared.level, outer);
   }
@@ -311,9 +327,13 @@ export class ModelCursor {
     if (this.prepared !== null && this.prepared.level >= level) this.prepared = null;
     if (this.levelOpened >= level) return false;
     if (this.levelMoved >= level) {
-      this.place = 'before';
+      this.#leave('before');
       this.range = null;
       this.levelMoved = level - 1;
+    }
+    if (this.levelIndexed >= level) {
+      this.index = this.table.primary;
+      this.levelIndexed = 0;
     }
     return true;
   }
@@ -329,15 +349,21 @@ export class ModelCursor {
 
   #arrive(name: string | null, otherwise: Place): number {
     if (name === null) {
-      this.place = otherwise;
+      this.#leave(otherwise);
       return JET_errNoCurrentRecord;
     }
     this.place = 'on';
+    this.hasRow = true;
     this.key = this.keyOf(name);
     this.name = name;
     this.rowKey =
       this.index === this.table.primary ? name : (this.index.entries.seen(name, this.by) ?? 'nothing');
     return JET_errSuccess;
+  }
+
+  #leave(place: Place): void {
+    this.place = place;
+    this.hasRow = false;
   }
 
   #next(isForward: boolean, isDistinct: boolean): string | null {
@@ -406,14 +432,14 @@ export class ModelCursor {
   }
 
   #standInGap(key: string): void {
-    this.place = 'gap';
+    this.#leave('gap');
     this.name = key;
     this.key = key;
   }
 
   #rowOrCode(wantsCopy: boolean): Row | number {
     if (wantsCopy && this.prepared !== null) return this.prepared.row;
-    if (this.place !== 'on') return JET_errNoCurrentRecord;
+    if (!this.hasRow) return JET_errNoCurrentRecord;
     return this.table.rows.seen(this.rowKey, this.by) ?? JET_errRecordDeleted;
   }
 

@@ -12,7 +12,7 @@ import { KINDS, type Operation, perform } from './operations';
 import { TABLE_OF_ALL } from './table-of-all';
 import { Disagreement, diskWithTable, ModelWorld } from './world';
 
-const RUNS = Number(process.env.MODEL_RUNS ?? 200);
+const RUNS = Number(process.env.MODEL_RUNS ?? 1000);
 const SEED = Number(process.env.MODEL_SEED ?? 20260101);
 /** Sequences are half as long on the average. */
 const OPERATIONS = 400;
