@@ -13,4 +13,6 @@ floor() {
 }
 floor instances 1684
 floor backup 10088
+floor data 15996
+floor random 21567
 exit $status
