@@ -2,6 +2,7 @@
  * A process that is to be killed. Told to go, it starts an instance on a folder, tells all rows that it finds there, and
  * then commits changes one after the other until it dies. Lines on standard output:
  *
+ *   {"ready":true}                        it waits
  *   {"rows":[[key,number,bytes],…]}       what recovery brought back
  *   {"will":[[key,number,bytes],…]}       what the next commit changes; number 0: the row is deleted
  *   {"done":true}                         that commit was answered
@@ -131,8 +132,9 @@ function changeForever(table, rows) {
     for (const change of changes) write(table, change, seek(table, change[0]));
     check('jetCommitTransaction', api.jetCommitTransaction(table.sesid, 0));
     tell({ done: true });
-    for (const [key, each] of changes) if (each === 0) there.delete(key);
-    else there.add(key);
+    for (const [key, each] of changes)
+      if (each === 0) there.delete(key);
+      else there.add(key);
   }
 }
 
@@ -142,3 +144,4 @@ process.stdin.once('data', () => {
   tell({ rows });
   changeForever(table, rows);
 });
+tell({ ready: true });
