@@ -487,11 +487,11 @@ export class TableCursor {
     return JET_errRecordNotFound;
   }
 
-  /** Brings `primary` to the row of the active entry, whose data is the row's key. */
+  /** Brings `primary` to the row of the active entry, whose data, as this session sees it, is the row's key. */
   #followEntry(): void {
     const { active, primary } = this;
     active.settle();
-    this.#target.setKey(active.tree.slab.bytes, active.node.dataStart, active.node.dataLength);
+    this.#target.setKey(active.dataBytes, active.dataStart, active.dataLength);
     if (primary.find(this.#target, false) !== FOUND_EQUAL)
       fail(JET_errSecondaryIndexCorrupted, `tree ${active.tree.id}: an entry leads to no row`);
     this.#rowIsStale = false;

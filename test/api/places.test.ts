@@ -1,7 +1,7 @@
 /** Where a cursor goes on from places that are no entry: gaps that seeks left, and rows that are gone. */
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { JET_coltypLong } from '../../include/column-types';
-import { JET_bitIndexPrimary } from '../../include/grbits/index-ddl';
+import { JET_bitIndexPrimary, JET_bitIndexUnique } from '../../include/grbits/index-ddl';
 import {
   JET_bitMoveKeyNE,
   JET_bitNewKey,
@@ -115,5 +115,27 @@ describe('on a row that is deleted', () => {
     requireSuccess(api.jetDelete(lab.own.sesid, t));
     requireSuccess(api.jetMakeKey(lab.own.sesid, t, long(2), 4, JET_bitNewKey));
     expect(api.jetSetIndexRange(lab.own.sesid, t, JET_bitRangeUpperLimit)).toBeJet('JET_errNoCurrentRecord');
+  });
+});
+
+describe('an entry of a unique index', () => {
+  it('leads others to the row that it led to, until who gave it to another row commits', () => {
+    insert(1, 5);
+    requireSuccess(api.jetCreateIndex(lab.own.sesid, t, 'unique', JET_bitIndexUnique, '+f\0\0', 4, 90));
+    lab.begin();
+    requireSuccess(move(JET_MoveFirst));
+    requireSuccess(api.jetDelete(lab.own.sesid, t));
+    insert(2, 5);
+    const { sesid } = lab.other;
+    const [, theirs] = lab.open('t', 0, lab.other);
+    requireSuccess(api.jetSetCurrentIndex(sesid, theirs, 'unique'));
+    requireSuccess(api.jetMove(sesid, theirs, JET_MoveFirst, 0));
+    const bytes = Buffer.alloc(4);
+    requireSuccess(api.jetRetrieveColumn(sesid, theirs, columns[0], bytes, 4, null, 0, null));
+    expect(bytes.readInt32LE(0)).toBe(1);
+    lab.commit();
+    requireSuccess(api.jetMove(sesid, theirs, JET_MoveFirst, 0));
+    requireSuccess(api.jetRetrieveColumn(sesid, theirs, columns[0], bytes, 4, null, 0, null));
+    expect(bytes.readInt32LE(0)).toBe(2);
   });
 });

@@ -164,9 +164,10 @@ export class ModelCursor {
   /** JetGotoBookmark. */
   goTo(rowKey: string): number {
     if (this.index !== this.table.primary) throw new Error('only on the primary index');
-    this.#beginMove();
+    this.prepared = null;
     this.range = null;
     if (this.table.rows.seen(rowKey, this.by) === undefined) return JET_errRecordDeleted;
+    this.#beginMove();
     return this.#arrive(rowKey, 'before');
   }
 
