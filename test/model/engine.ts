@@ -59,7 +59,7 @@ import { JET_TABLECREATE } from '../../include/structs/table';
 import { JET_SETINFO } from '../../include/structs/update';
 import * as api from '../../src/api';
 import { requireSuccess } from '../support/attached';
-import type { Preparation, Relation } from './cursor';
+import type { Preparation, Relation } from './position';
 import type { IndexDefinition, ModelColumn } from './schema';
 
 const LONGEST = 1 << 16;

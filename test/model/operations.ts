@@ -1,5 +1,5 @@
 /** Operations as numbers: what each number means, done to the model and the engine. */
-import type { Preparation, Relation } from './cursor';
+import type { Preparation, Relation } from './position';
 import { COPY } from './engine';
 import { longOf, numberOf } from './keys';
 import { type Client, type ModelWorld, shown } from './world';
