@@ -110,7 +110,8 @@ export class ModelCursor extends ModelPosition {
     const { rows } = this.table;
     const before = numberOf(rows.newest(this.rowKey)?.[column][0] ?? longOf(0));
     const outcome = rows.add(this.rowKey, delta, this.by);
-    if (outcome === 'missing') return { codes: [JET_errSuccess, JET_errRecordDeleted], ...nothing };
+    if (outcome === 'missing')
+      return { codes: [JET_errSuccess, JET_errRecordDeleted, JET_errWriteConflict], ...nothing };
     return { codes: [CODES[outcome]], before };
   }
 
