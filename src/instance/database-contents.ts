@@ -23,7 +23,7 @@ import type { Transactions } from '../transaction/transactions';
 import type { VersionStore } from '../version/version-store';
 
 /** What the contents of databases need of their instance. */
-export interface ContentsHost {
+interface ContentsHost {
   readonly cache: PageCache;
   readonly log: LogStream | null;
   readonly versions: VersionStore;

@@ -33,7 +33,7 @@ const TIME_STEP = 4;
 const SYSTEM_SESSION = 1;
 
 /** What transactions need of their instance. */
-export interface TransactionsOwner {
+interface TransactionsOwner {
   /** Null while the instance keeps no log. */
   readonly log: LogStream | null;
   /** A rollback could not be finished; only recovery helps. */

@@ -10,7 +10,7 @@ import type { Version } from './version';
 import { nextVersionId } from './version-ids';
 
 /** What somebody wants to be told when the transaction that is open now has ended, with all around it committed or not. */
-export interface TransactionEnd {
+interface TransactionEnd {
   committed(): void;
   rolledBack(): void;
 }
