@@ -115,11 +115,12 @@ export class ModelCursor extends ModelPosition {
     return { codes: [CODES[outcome]], before };
   }
 
-  lock(): number {
-    if (this.by.level === 0) return JET_errNotInTransaction;
-    if (!this.hasRow) return JET_errNoCurrentRecord;
+  /** JetGetLock; of a row that is gone it is told whether others have to do with it. */
+  lock(): readonly number[] {
+    if (this.by.level === 0) return [JET_errNotInTransaction];
+    if (!this.hasRow) return [JET_errNoCurrentRecord];
     const outcome = this.table.rows.lock(this.rowKey, this.by);
-    return outcome === 'missing' ? JET_errSuccess : CODES[outcome];
+    return outcome === 'missing' ? [JET_errSuccess, JET_errWriteConflict] : [CODES[outcome]];
   }
 
   #preparation(how: Preparation, origin: Row | null, row: Row, isLocked = false): Prepared {

@@ -33,7 +33,7 @@ const ACTIONS: readonly (readonly [weight: number, action: Action])[] = [
   [8, remove],
   [14, move],
   [16, seek],
-  [4, (world, client) => world.same(client, 'lock', client.cursor.lock(), [client.model.lock()])],
+  [4, (world, client) => world.same(client, 'lock', client.cursor.lock(), client.model.lock())],
   [8, escrow],
   [6, setIndex],
   [6, goTo],
