@@ -88,11 +88,13 @@ export class TreeMerger {
     if (path.leaf === tree.rootPage) return;
     const base = this.#file.fix(path.leaf);
     const used = this.#capacity - freeBytes(this.#slab, base);
-    if (used * SPARSE_PART > this.#capacity) return;
     if (this.#isDead(tree, base)) {
       if (this.#isOnlyLeaf(path)) this.#emptyTree(tree, path);
       else this.#carryOut(tree, this.#plan(path, MERGE_EMPTY_PAGE));
-    } else if (this.#isMovable(base) && this.#fitsRight(base))
+      return;
+    }
+    if (used * SPARSE_PART > this.#capacity) return;
+    if (this.#isMovable(base) && this.#fitsRight(base))
       this.#carryOut(tree, this.#plan(path, MERGE_FULL_RIGHT));
     else this.#considerLeft(tree, base);
   }

@@ -63,6 +63,13 @@ describe('a tree whose nodes go', () => {
     }
   });
 
+  it('gives back leaves whose last node was a large one', () => {
+    const made = filled(4096, 200, 1500);
+    for (let value = 0; value < 200; value++) made.remove(key32(value), Buffer.alloc(1500));
+    expectSound(made);
+    expect(made.freed.length).toBe(made.pages.pageCount() - 1);
+  });
+
   it('goes on with pages that were given back', () => {
     const made = filled(4096, 3000, 60);
     const pages = made.pages.pageCount();
