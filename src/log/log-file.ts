@@ -14,10 +14,17 @@ import { fail } from '../../errors/jet-error';
 import { readStart } from '../format/header-page';
 import { LOG_HEADER_BYTES, readLogHeader, type LogHeader } from '../format/log-header';
 import { comparePositions } from '../format/log-position';
-import { LOG_SEGMENT_BYTES, LOG_SEGMENT_HEADER, verifySegment } from '../format/log-segment';
+import {
+  LOG_SEGMENT_BYTES,
+  LOG_SEGMENT_HEADER,
+  LOG_SEGMENT_HEADER_BYTES,
+  LOG_SMALLEST_FRAGMENT,
+  verifySegment,
+} from '../format/log-segment';
 import { isBlankPage, PAGE_GOOD, PAGE_REPAIRED } from '../format/page-checksum';
 import { u32 } from '../format/layout';
 import type { FileSystem, OpenFile } from '../os/file-system';
+import { FRAGMENT_BEGIN_BYTES, RECORD, recordBytes } from './record-types';
 import { MOST_SEGMENTS_IN_FLIGHT } from './segment-buffer';
 
 /**
@@ -113,7 +120,8 @@ export class LogFile {
     let isTorn = false;
     let isDamaged = false;
     let segment = 1;
-    while (segment <= this.lastDataSegment && this.#judgeInPlace(segment) === 'good') lastSegment = segment++;
+    while (segment <= this.lastDataSegment && this.#judgeInPlace(segment) === 'good' && this.#goesOn(segment))
+      lastSegment = segment++;
     if (segment <= this.lastDataSegment && this.judge(segment) === 'bad' && this.healFromCopy(segment)) {
       lastSegment = segment++;
       isHealed = true;
@@ -126,6 +134,31 @@ export class LogFile {
       isTorn ||= verdict === 'bad' || verdict === 'good';
     }
     return { lastSegment, isHealed, isTorn };
+  }
+
+  /**
+   * Whether the records of a good segment go on where those of the one before it end. A run writes a segment full before
+   * it begins the next one; only a run that begins leaves the rest of the last one. Else the disk kept the segments of one
+   * flush out of order, and what the one before should have had is lost.
+   */
+  #goesOn(segment: number): boolean {
+    return segment === 1 || beginsRun(firstType(this.bytes, this.load(segment))) || this.#isFull(segment - 1);
+  }
+
+  #isFull(segment: number): boolean {
+    const base = this.load(segment);
+    const end = base + LOG_SEGMENT_BYTES;
+    if (!isBlankRange(this.bytes, end - LOG_SMALLEST_FRAGMENT, end)) return true;
+    let at = base + LOG_SEGMENT_HEADER_BYTES;
+    let used = at;
+    while (at < end) {
+      const isNothing = this.bytes[at] === RECORD.nop;
+      const length = isNothing ? 1 : recordBytes(this.bytes, at, end);
+      if (length <= 0) return true;
+      at += length;
+      if (!isNothing) used = at;
+    }
+    return end - used < LOG_SMALLEST_FRAGMENT;
   }
 
   /** As `judge`; a segment of a later place ends in JET_errLogFileCorrupt. */
@@ -177,4 +210,32 @@ export function openLogFile(files: FileSystem, path: string): LogFile {
     file.close();
     throw failure;
   }
+}
+
+/** The type of the first record that a segment holds, whole or broken. */
+function firstType(bytes: Uint8Array, base: number): number {
+  const at = base + LOG_SEGMENT_HEADER_BYTES;
+  return bytes[at] === RECORD.fragmentBegin ? bytes[at + FRAGMENT_BEGIN_BYTES] : bytes[at];
+}
+
+/** Whether records of a type are the first of a run, or of a recovery before it. */
+function beginsRun(type: number): boolean {
+  switch (type) {
+    case RECORD.init:
+    case RECORD.initOld:
+    case RECORD.recoveryUndo:
+    case RECORD.recoveryUndoOld:
+    case RECORD.recoveryQuit:
+    case RECORD.recoveryQuitKeepAttachments:
+    case RECORD.shutDownMark:
+    case RECORD.undoInfo:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isBlankRange(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
+  return true;
 }

@@ -218,6 +218,32 @@ describe('the last segment', () => {
     });
   });
 
+  it('is the one whose end a crash lost, though later ones of the same flush are there', () => {
+    const files = memoryWithLogs();
+    const log = startIn(files);
+    log.append(traceRecord(500, 1));
+    log.flush();
+    const { segment } = log.tip;
+    const before = new Uint8Array(LOG_SEGMENT_BYTES);
+    const file = files.open(CURRENT, 'write');
+    file.read(before, 0, before.length, segment * LOG_SEGMENT_BYTES);
+    for (let count = 2; count < 20; count++) log.append(traceRecord(1000, count));
+    log.flush();
+    log.abandon();
+    const whole = openLogFile(files, CURRENT).findEnd().lastSegment;
+    expect(whole).toBeGreaterThan(segment + 3);
+    file.write(before, 0, before.length, segment * LOG_SEGMENT_BYTES);
+    file.close();
+    expect(openLogFile(files, CURRENT).findEnd()).toEqual({
+      lastSegment: segment,
+      isHealed: false,
+      isTorn: true,
+    });
+    expect(typesOf(files)).toEqual([RECORD.init, RECORD.trace]);
+    startIn(files).abandon();
+    expect(openLogFile(files, CURRENT).findEnd().lastSegment).toBe(segment + 1);
+  });
+
   it('that is damaged in the middle of the log is no end', () => {
     const files = memoryWithLogs();
     const log = startIn(files);
