@@ -11,8 +11,10 @@ floor() {
   echo "$group: $last (floor $least)"
   [ "${matched:-0}" -ge "$least" ] || status=1
 }
-floor instances 1684
-floor backup 10088
-floor data 15996
+floor instances 1756
+floor backup 15659
+floor data 15998
+floor ddl 2132
+floor recovery 5153
 floor random 21567
 exit $status

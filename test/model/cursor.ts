@@ -16,12 +16,17 @@ import { ModelPosition, type Preparation, type Prepared } from './position';
 import type { ModelIndex, Row } from './schema';
 import type { Outcome } from './versions';
 
+const MOST_INTRINSIC = 1023;
+
 const CODES: Record<Outcome, number> = {
   done: JET_errSuccess,
   duplicate: JET_errKeyDuplicate,
   missing: JET_errRecordDeleted,
   conflict: JET_errWriteConflict,
 };
+
+/** Whether a long value, a character a byte, is too long to stay in its record. */
+const isSeparated = (value: string): boolean => value.length > MOST_INTRINSIC;
 
 export class ModelCursor extends ModelPosition {
   prepare(how: Preparation): number {
@@ -57,6 +62,8 @@ export class ModelCursor extends ModelPosition {
     if (isLong === true && this.by.level === 0) return JET_errNotInTransaction;
     const values = change(prepared.row[column]);
     if (isRequired === true && values.length === 0) return JET_errNullInvalid;
+    if (isLong === true && [...prepared.row[column], ...values].some(isSeparated))
+      prepared.touchesSeparated = true;
     prepared.row = { ...prepared.row, [column]: values };
     prepared.isAnySet = true;
     if (isVersion === true) prepared.isVersionSet = true;
@@ -126,7 +133,24 @@ export class ModelCursor extends ModelPosition {
   #preparation(how: Preparation, origin: Row | null, row: Row, isLocked = false): Prepared {
     const { rowKey, by } = this;
     const originKey = origin === null ? '' : rowKey;
-    return { how, origin, originKey, isLocked, row, isAnySet: false, isVersionSet: false, level: by.level };
+    const isCopy = how === 'copy' || how === 'copyDelete';
+    return {
+      how,
+      origin,
+      originKey,
+      isLocked,
+      row,
+      isAnySet: false,
+      isVersionSet: false,
+      touchesSeparated: isCopy && this.#hasSeparated(row),
+      level: by.level,
+    };
+  }
+
+  #hasSeparated(row: Row): boolean {
+    return [...this.table.columns.values()].some(
+      ({ name, isLong }) => isLong === true && row[name].some(isSeparated),
+    );
   }
 
   #withIncrement(row: Row): Row {

@@ -31,6 +31,8 @@ export interface Prepared {
   row: Row;
   isAnySet: boolean;
   isVersionSet: boolean;
+  /** Whether values outside of the record are new, given up, or referred to once more. */
+  touchesSeparated: boolean;
   level: number;
 }
 
@@ -205,7 +207,9 @@ export class ModelPosition {
     this.levelMoved = Math.min(this.levelMoved, outer);
     this.levelIndexed = Math.min(this.levelIndexed, outer);
     this.levelOpened = Math.min(this.levelOpened, outer);
-    if (this.prepared !== null) this.prepared.level = Math.min(this.prepared.level, outer);
+    if (this.prepared === null) return;
+    if (outer === 0 && this.prepared.touchesSeparated) this.prepared = null;
+    else this.prepared.level = Math.min(this.prepared.level, outer);
   }
 
   /** Whether the cursor outlives the rollback of the innermost transaction. */
