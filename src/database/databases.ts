@@ -43,6 +43,8 @@ export interface DatabasesHost extends DatabaseHost {
   cachePages(database: Database): void;
   /** Makes the pages of a database readable, and returns the last one that it owns. */
   openPages(database: Database): number;
+  /** Leaves nothing of a database to open transactions; false when one has changed it and is still open. */
+  settle(database: Database): boolean;
   /** Brings all pages of a database to its file, to be synced by the caller, and forgets them. */
   flushPages(database: Database): void;
   /** Forgets the pages of a database as they are. */
@@ -319,6 +321,7 @@ export class Databases {
   }
 
   #finish(database: Database): void {
+    if (!this.host.settle(database)) fail(JET_errDatabaseInUse, `${database.path}: a transaction is open`);
     if (!database.isReadOnly) this.host.flushPages(database);
     if (!database.isReadOnly) this.#makeClean(database);
     this.host.dropPages(database);

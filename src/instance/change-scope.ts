@@ -17,7 +17,7 @@ const OWN_TRANSACTION = -1;
 /** Begins a change; what it answers is for `endChange`. */
 export function beginChange({ instance, transaction }: Session): number {
   const { transactions } = storageOf(instance);
-  if (transaction.level > 0) return transactions.savepoint(transaction);
+  if (transaction.level > 0) return transactions.savepoint();
   transactions.begin(transaction, false);
   return OWN_TRANSACTION;
 }

@@ -8,7 +8,8 @@
  * Invariants
  *  1. A page goes to the file after everything the log says of it is durable, and after the before-images that an undo of
  *     open transactions would need.
- *  2. Transactions know the database from the beginning to `close`.
+ *  2. Transactions know the database from the beginning to `close`, and have no version of it then: it was settled, or
+ *     everything was abandoned.
  */
 import { assert } from '../../errors/assert';
 import { TreeWriter } from '../btree/insert';
@@ -55,6 +56,11 @@ export class DatabaseContents {
   /** From now on changes are logged, if those of the database are. */
   useLog(log: LogStream): void {
     if (this.changes !== null && this.database.isLogged) this.changes.writer.log.log = log;
+  }
+
+  /** Leaves nothing to open transactions; false when one has changed the database and is still open. */
+  settle(): boolean {
+    return this.changes === null || this.host.transactions.settleDatabase(this.file);
   }
 
   /** Forgets the pages as they are. */

@@ -137,6 +137,7 @@ export class Storage implements InstanceParts {
       isFrozen: () => this.backup.isRunning,
       cachePages: (database) => this.#cachePages(database),
       openPages: (database) => this.#openPages(database),
+      settle: (database) => this.#contentsOf(database).settle(),
       flushPages: (database) => this.#contentsOf(database).file.flush(),
       dropPages: (database) => this.#dropPages(database),
       broke: (err) => this.#broke(err),

@@ -27,7 +27,7 @@ import { Transaction } from '../version/transaction';
 import { type Version, VERSION_DELETE, VERSION_INSERT } from '../version/version';
 import { nextVersionId } from '../version/version-ids';
 import type { VersionStore } from '../version/version-store';
-import type { VersionedFile } from '../version/versioned-tree';
+import type { VersionedFile, VersionedTree } from '../version/versioned-tree';
 
 const TIME_STEP = 4;
 const SYSTEM_SESSION = 1;
@@ -42,7 +42,7 @@ interface TransactionsOwner {
 
 /** Versions of one committed transaction, the youngest first. */
 interface Committed {
-  readonly newest: Version;
+  readonly newest: Version | null;
   readonly committedAt: number;
 }
 
@@ -71,13 +71,22 @@ export class Transactions {
     this.#writers.set(writer.file, writer);
   }
 
-  /** Everything about a database is cleaned up, and nothing of it is changed any more. */
+  /**
+   * Leaves nothing of a database to open transactions: those that began before a change of it was committed see it no
+   * more. False, and nothing is done, when one has changed it and is still open.
+   */
+  settleDatabase(file: VersionedFile): boolean {
+    for (const { newest } of this.#open) if (isOfFile(newest, file)) return false;
+    this.#committed.forEach((each, index) => {
+      this.#committed[index] = { ...each, newest: this.#forget(each.newest, (tree) => tree.file === file) };
+    });
+    this.#purgeGone();
+    return true;
+  }
+
+  /** Nothing of the database is changed any more; it is settled, or abandoned. */
   removeDatabase(file: VersionedFile): void {
-    this.cleanUp();
-    assert(
-      !this.#committed.some(({ newest }) => isOfFile(newest, file)),
-      'no open transaction needs the database',
-    );
+    assert(!this.#committed.some(({ newest }) => isOfFile(newest, file)), 'the database is settled');
     this.#writers.delete(file);
   }
 
@@ -132,7 +141,7 @@ export class Transactions {
   }
 
   /** A point to which `rollbackTo` goes back. */
-  savepoint(_transaction: Transaction): number {
+  savepoint(): number {
     return nextVersionId();
   }
 
@@ -172,7 +181,7 @@ export class Transactions {
     const oldest = this.#oldestBegin();
     let done = 0;
     while (done < committed.length && committed[done].committedAt < oldest)
-      this.#forget(committed[done++].newest);
+      this.#forget(committed[done++].newest, () => true);
     if (done > 0) committed.splice(0, done);
     this.#purgeGone();
   }
@@ -288,21 +297,33 @@ export class Transactions {
     return oldest;
   }
 
-  /** Gives versions back; the nodes that they deleted are kept in mind. */
-  #forget(newest: Version): void {
-    let version: Version | null = newest;
-    while (version !== null) {
+  /** Gives those versions back that are of certain trees, and returns the rest; the nodes they deleted are kept in mind. */
+  #forget(newest: Version | null, isWanted: (tree: VersionedTree) => boolean): Version | null {
+    let rest: Version | null = null;
+    let last: Version | null = null;
+    for (let version = newest; version !== null;) {
       const { previous }: Version = version;
-      if (version.operation === VERSION_DELETE) this.#gone.push(version);
-      this.versions.remove(version);
+      if (isWanted(version.tree)) {
+        if (version.operation === VERSION_DELETE) this.#gone.push(version);
+        this.versions.remove(version);
+      } else {
+        if (last === null) rest = version;
+        else last.previous = version;
+        last = version;
+      }
       version = previous;
     }
+    if (last !== null) last.previous = null;
+    return rest;
   }
 
-  /** Takes nodes off their pages. The versions were given back, but nothing has been made of them yet. */
+  /**
+   * Takes nodes off their pages. The versions were given back, but nothing has been made of them yet. What a failure leaves
+   * on its page stays there, flagged, until somebody inserts that key again.
+   */
   #purgeGone(): void {
-    const gone = this.#gone;
-    if (gone.length === 0) return;
+    if (this.#gone.length === 0) return;
+    const gone = this.#gone.splice(0);
     this.asSystem(() => {
       for (const { tree, bytes, keyLength, nameLength } of gone) {
         const writer = this.#writers.get(tree.file);
@@ -311,7 +332,6 @@ export class Transactions {
         writer.purge(tree, writer.nameFrom(bytes, keyLength, nameLength));
       }
     });
-    gone.length = 0;
   }
 
   /** Takes back changes, the youngest first, as long as `isWanted` says so of their level and id. */
@@ -345,8 +365,8 @@ export class Transactions {
   }
 }
 
-function isOfFile(newest: Version, file: VersionedFile): boolean {
-  for (let version: Version | null = newest; version !== null; version = version.previous)
+function isOfFile(newest: Version | null, file: VersionedFile): boolean {
+  for (let version = newest; version !== null; version = version.previous)
     if (version.tree.file === file) return true;
   return false;
 }

@@ -12,6 +12,10 @@ export const SEEN_AS_IS = 1;
 /** It has other data: `Sight.bytes` from `start` on, `length` of them. */
 export const SEEN_AS_WAS = 2;
 
+/** Whether a version is of the transaction itself, or was committed before it began. */
+const sees = (by: Transaction, { transaction, committedAt }: Version): boolean =>
+  transaction === by || (transaction === null && by.sees(committedAt));
+
 export class Sight {
   bytes = new Uint8Array(0);
   view = new DataView(this.bytes.buffer);
@@ -33,8 +37,7 @@ export class Sight {
     let was: Version | null = null;
     let hasDeltas = false;
     for (let version: Version | null = newest; version !== null; version = version.older) {
-      const isSeen =
-        version.transaction === by || (version.transaction === null && by.sees(version.committedAt));
+      const isSeen = sees(by, version);
       if (isSeen) {
         if (version.operation === VERSION_DELTA) continue;
         break;
@@ -74,8 +77,7 @@ export class Sight {
     let version: Version | null = was === null ? newest : was.older;
     if (was !== null) this.#set(this.bytes, this.start, this.length);
     for (; version !== null; version = version.older) {
-      const isSeen =
-        version.transaction === by || (version.transaction === null && by.sees(version.committedAt));
+      const isSeen = sees(by, version);
       if (isSeen && version.operation !== VERSION_DELTA) return;
       if (isSeen || version.operation !== VERSION_DELTA) continue;
       addNumber(this.view, this.start + version.deltaOffset, version.deltaWidth, -version.delta);

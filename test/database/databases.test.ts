@@ -84,6 +84,7 @@ function bench({ isLogging = true, pageBytes = PAGE_BYTES, files = memoryWithLog
     isFrozen: () => result.isFrozen,
     cachePages: () => undefined,
     openPages: () => OWNED_PAGES,
+    settle: () => true,
     flushPages: ({ path }) => void events.push(`flush ${path}`),
     dropPages: ({ path }) => void events.push(`drop ${path}`),
     broke: (err) => void events.push(`broke ${err}`),

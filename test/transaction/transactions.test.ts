@@ -256,7 +256,7 @@ describe('a rollback', () => {
     expect(world.seen(by)).toBe('a=again');
     world.transactions.rollback(by);
     expect(world.seen(by)).toBe('a=1');
-    const savepoint = world.transactions.savepoint(by);
+    const savepoint = world.transactions.savepoint();
     world.insert(by, 'c', '3');
     world.remove(by, 'a');
     world.transactions.rollbackTo(by, savepoint);
@@ -300,6 +300,42 @@ describe('the version store', () => {
     world.transactions.commit(reader, true);
     expect(world.versions.count).toBe(0);
     expect(world.seen(null).split(' ')).toHaveLength(done);
+  });
+});
+
+describe('a database that is to go', () => {
+  it('is settled although somebody still sees the old state, and not while a change is open', () => {
+    const world = new Sessions();
+    const { file } = world.made;
+    const reader = world.begun();
+    const by = world.begun();
+    world.insert(by, 'a', '1');
+    world.insert(by, 'b', '1');
+    expect(world.transactions.settleDatabase(file)).toBe(false);
+    world.transactions.commit(by, true);
+    const other = world.begun();
+    world.remove(other, 'a');
+    world.transactions.commit(other, true);
+    expect(world.seen(reader)).toBe('');
+    expect(world.versions.count).toBe(3);
+    expect(world.transactions.settleDatabase(file)).toBe(true);
+    expect(world.versions.count).toBe(0);
+    expect(world.seen(null)).toBe('b=1');
+    world.transactions.removeDatabase(file);
+    world.transactions.commit(reader, true);
+  });
+
+  it('takes only its own versions with it', () => {
+    const world = new Sessions();
+    const reader = world.begun();
+    const by = world.begun();
+    world.insert(by, 'a', '1');
+    world.transactions.commit(by, true);
+    expect(world.transactions.settleDatabase({ versionsOfPage: new Map() })).toBe(true);
+    expect(world.seen(reader)).toBe('');
+    expect(world.versions.count).toBe(1);
+    world.transactions.commit(reader, true);
+    expect(world.versions.count).toBe(0);
   });
 });
 
