@@ -24,7 +24,7 @@ import {
   putUndo,
   putUndoInfo,
 } from '../log/node-records';
-import { RECORD_SPACE, RECORD_UNIQUE, RECORD_VERSIONED } from '../log/record-buffer';
+import { NO_TIME, RECORD_SPACE, RECORD_UNIQUE, RECORD_VERSIONED } from '../log/record-buffer';
 import { Node } from '../page/node';
 import { NODE_VERSIONED, PAGE_SPACE_TREE, type PageSlab } from '../page/page-slab';
 import { deleteNode, flagDeleted, insertNode, replaceData, setNodeFlags } from '../page/page-writer';
@@ -42,7 +42,7 @@ import { holdPage, letPageGo } from '../version/version-store';
 import { addNumber } from '../version/visibility';
 import type { NodeChange } from './node-change';
 import { CHANGE_FLAG_INSERT, CHANGE_REPLACE } from './page-lines';
-import { NO_TIME, type PageLog } from './page-log';
+import type { PageLog } from './page-log';
 import type { Tree } from './tree';
 
 const LONG_NUMBER = 8;

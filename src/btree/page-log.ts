@@ -13,16 +13,13 @@
  */
 import type { CachedFile } from '../cache/page-cache';
 import type { LogStream } from '../log/log-stream';
-import { ChangeHeader, RECORD_UNIQUE, RecordBuffer } from '../log/record-buffer';
+import { ChangeHeader, NO_TIME, RECORD_UNIQUE, RecordBuffer } from '../log/record-buffer';
 import { putBegin, putBeginOutermost, putMacroBegin, putMacroCommit } from '../log/transaction-records';
 import type { DatabaseTime } from '../page/database-time';
 import { stampPage } from '../page/page-writer';
 import type { Transaction } from '../version/transaction';
 import type { Version } from '../version/version';
 import type { VersionedTree } from '../version/versioned-tree';
-
-/** A half of a time that says nothing. */
-export const NO_TIME = 0xffffffff;
 
 /** The place of a record in its generation as one number. */
 export const placeOf = (segment: number, offset: number): number => segment * 0x1000 + offset;

@@ -13,7 +13,7 @@
  */
 import type { CachedFile } from '../cache/page-cache';
 import { putEmptyTree } from '../log/node-records';
-import { RECORD_UNIQUE } from '../log/record-buffer';
+import { NO_TIME, RECORD_UNIQUE } from '../log/record-buffer';
 import {
   MERGE_CHANGES_KEY,
   MERGE_DELETES_NODE,
@@ -32,7 +32,7 @@ import { changePointerKey, emptyPage, emptyRoot, moveLinesRight, removePointer, 
 import type { NodeChanges } from './node-changes';
 import type { PageAllocator } from './page-allocator';
 import { CHANGE_NOTHING, PageLines } from './page-lines';
-import { NO_TIME, type PageLog } from './page-log';
+import type { PageLog } from './page-log';
 import type { Tree } from './tree';
 import { TreePath } from './tree-path';
 

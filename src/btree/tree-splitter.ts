@@ -4,7 +4,7 @@
  */
 import { assert } from '../../errors/assert';
 import type { CachedFile } from '../cache/page-cache';
-import { RECORD_UNIQUE } from '../log/record-buffer';
+import { NO_TIME, RECORD_UNIQUE } from '../log/record-buffer';
 import {
   SPLIT_APPEND,
   SPLIT_CHANGES_NOTHING,
@@ -24,7 +24,7 @@ import type { NodeChange } from './node-change';
 import type { NodeChanges } from './node-changes';
 import type { PageSupply } from './page-allocator';
 import { CHANGE_INSERT, CHANGE_NOTHING, CHANGE_REPLACE, PageLines } from './page-lines';
-import { NO_TIME, type PageLog } from './page-log';
+import type { PageLog } from './page-log';
 import {
   insertSeparator,
   pageFlagsForNew,

@@ -36,9 +36,10 @@ export const RECORD_UNIQUE = 0x4;
 /** The change is one of the bookkeeping of space. */
 export const RECORD_SPACE = 0x8;
 
-/** Both halves of the "time before" of a change inside a macro: the macro's other records say when. */
-export const NO_TIME_LOW = 0xfffffffe;
-export const NO_TIME_HIGH = 0xffffffff;
+/** Both halves of a time that says nothing: of a page that is not there, or a change whose macro's other records say when. */
+export const NO_TIME = 0xffffffff;
+/** What older engines have in the lower half of the latter. */
+const NO_TIME_OF_OLD = 0xfffffffe;
 
 /** The start of a record, to be filled before one is written, or filled by reading one. */
 export class ChangeHeader {
@@ -86,7 +87,7 @@ export class ChangeHeader {
 
   /** Whether the record belongs to a macro and leaves the check of times to it. */
   get hasNoTimeBefore(): boolean {
-    return this.beforeLow === NO_TIME_LOW && this.beforeHigh === NO_TIME_HIGH;
+    return this.beforeHigh === NO_TIME && (this.beforeLow === NO_TIME || this.beforeLow === NO_TIME_OF_OLD);
   }
 }
 

@@ -7,7 +7,7 @@ import type { PageLog } from '../btree/page-log';
 import type { CachedFile } from '../cache/page-cache';
 import { encodeExtend } from '../log/creation-records';
 import { putSetExternalHeader } from '../log/node-records';
-import { RECORD_SPACE, RECORD_UNIQUE } from '../log/record-buffer';
+import { NO_TIME, RECORD_SPACE, RECORD_UNIQUE } from '../log/record-buffer';
 import { NewTreeRecord } from '../log/space-records';
 import { PAGE_NEW_RECORD_FORMAT, PAGE_NON_UNIQUE, PAGE_SPACE_TREE } from '../page/page-slab';
 import { setExternalHeader } from '../page/page-writer';
@@ -21,7 +21,6 @@ import {
 
 /** Space headers with the highest auto-increment value are the longest. */
 const LONGEST_HEADER = 32;
-const NO_TIME = 0xffffffff;
 
 export class SpaceChanges {
   readonly file: CachedFile;

@@ -18,7 +18,7 @@ import {
   putUndoInfo,
   readEmptiedPages,
 } from '../../src/log/node-records';
-import { ChangeHeader, NO_TIME_HIGH, NO_TIME_LOW, RecordBuffer } from '../../src/log/record-buffer';
+import { ChangeHeader, NO_TIME, RecordBuffer } from '../../src/log/record-buffer';
 import { RECORD, recordBytes } from '../../src/log/record-types';
 import { SearchKey } from '../../src/page/search-key';
 import { codeOf } from '../support/code-of';
@@ -179,8 +179,8 @@ describe('records of changes of nodes', () => {
   it('a header without a time before says so', () => {
     const header = new ChangeHeader();
     expect(header.hasNoTimeBefore).toBe(false);
-    header.beforeLow = NO_TIME_LOW;
-    header.beforeHigh = NO_TIME_HIGH;
+    header.beforeLow = NO_TIME;
+    header.beforeHigh = NO_TIME;
     expect(header.hasNoTimeBefore).toBe(true);
   });
 });

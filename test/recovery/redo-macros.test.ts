@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checksumPage } from '../../src/format/page-checksum';
 import { putFlagInsertAndReplace, putInsert, putReplace } from '../../src/log/node-records';
-import {
-  ChangeHeader,
-  NO_TIME_HIGH,
-  NO_TIME_LOW,
-  RECORD_UNIQUE,
-  RecordBuffer,
-} from '../../src/log/record-buffer';
+import { ChangeHeader, NO_TIME, RECORD_UNIQUE, RecordBuffer } from '../../src/log/record-buffer';
 import { RECORD } from '../../src/log/record-types';
 import { putMacroAbort, putMacroBegin, putMacroCommit } from '../../src/log/transaction-records';
 import {
@@ -187,8 +181,8 @@ function splitOf(
 
 function insertInMacro(key: string, data: string): Uint8Array {
   const header = headerOf(MIDDLE);
-  header.beforeLow = NO_TIME_LOW;
-  header.beforeHigh = NO_TIME_HIGH;
+  header.beforeLow = NO_TIME;
+  header.beforeHigh = NO_TIME;
   putInsert(record, header, 0, Buffer.from(key), key.length, Buffer.from(data), 0, data.length);
   return taken();
 }
@@ -257,8 +251,8 @@ describe('redo of splits', () => {
     const fields = { ...common, kind: SPLIT_RIGHT, operation, changedLine: line, splitLine: 2, lineCount: 4 };
     const leaf = splitOf(MIDDLE, { ...fields, prefixOfSplit: -1, prefixOfNew: -1 }, 'corni', middleImage);
     const header = headerOf(MIDDLE);
-    header.beforeLow = NO_TIME_LOW;
-    header.beforeHigh = NO_TIME_HIGH;
+    header.beforeLow = NO_TIME;
+    header.beforeHigh = NO_TIME;
     if (operation === SPLIT_REPLACES) putReplace(record, header, 1, Buffer.from('longer'), 0, 6);
     else putFlagInsertAndReplace(record, header, 0, Buffer.from('corner'), 6, Buffer.from('longer'), 0, 6);
     const database = redoEverywhere(THREE_LEAVES, macroOf(PARENT, leaf, taken()), true);
