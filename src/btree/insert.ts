@@ -25,6 +25,7 @@ import { freeBytes, nodeBytes, TAG_BYTES, usablePrefix } from '../page/page-writ
 import { SearchKey } from '../page/search-key';
 import type { Transaction } from '../version/transaction';
 import {
+  copyName,
   isCommuting,
   Version,
   VERSION_DELETE,
@@ -62,6 +63,7 @@ export class TreeWriter {
   readonly #node = new PendingNode();
   readonly #found = new Node();
   readonly #name = new SearchKey();
+  #newest: Version | null = null;
   /** A change that is no version. */
   readonly #final = new Version();
   /** Where the last node was inserted, and how many before it came in order on the same page. */
@@ -130,8 +132,7 @@ export class TreeWriter {
     const refusal = this.#refusal(tree, target, by, VERSION_REPLACE);
     if (refusal !== CHANGE_DONE) return refusal;
     this.#node.set(target, data, dataStart, dataLength);
-    const version =
-      by === null ? null : this.#keepOldData(tree, target, this.#versionsOf(tree, target), by, dataLength);
+    const version = by === null ? null : this.#keepOldData(tree, target, this.#newest, by, dataLength);
     try {
       while (!this.#replaceHere(tree, CHANGE_REPLACE, version, null)) this.#place(tree, target);
     } catch (failure) {
@@ -153,7 +154,7 @@ export class TreeWriter {
       this.#delete(tree, target, leaf);
       return CHANGE_DONE;
     }
-    const version = this.#addVersion(VERSION_DELETE, tree, target, this.#versionsOf(tree, target), by);
+    const version = this.#addVersion(VERSION_DELETE, tree, target, this.#newest, by);
     this.changes.flagDelete(tree, leaf, this.file.fix(leaf), this.#tag, version);
     return CHANGE_DONE;
   }
@@ -172,7 +173,7 @@ export class TreeWriter {
     isFinal = false,
   ): number {
     const refusal = this.#refusal(tree, target, by, VERSION_DELTA);
-    const newest = this.#versionsOf(tree, target);
+    const newest = this.#newest;
     const isDeletedHere = refusal === CHANGE_MISSING && newest !== null && newest.transaction === by;
     if (refusal !== CHANGE_DONE && !isDeletedHere) return refusal;
     const change = isFinal ? this.#final : this.#addVersion(VERSION_DELTA, tree, target, newest, by);
@@ -193,7 +194,7 @@ export class TreeWriter {
   lock(tree: Tree, target: SearchKey, by: Transaction, operation = VERSION_LOCK): number {
     const refusal = this.#refusal(tree, target, by, operation);
     if (refusal !== CHANGE_DONE) return refusal;
-    const newest = this.#versionsOf(tree, target);
+    const newest = this.#newest;
     const isKept =
       newest !== null &&
       newest.transaction === by &&
@@ -207,7 +208,8 @@ export class TreeWriter {
     const { tree, operation } = version;
     if (operation === VERSION_LOCK || operation === VERSION_READ_LOCK) return;
     assert(tree instanceof Tree, 'versions are of trees');
-    const target = this.nameFrom(version.bytes, version.keyLength, version.nameLength);
+    const target = this.#name;
+    copyName(version, target);
     let kind = this.#place(tree, target);
     for (; operation === VERSION_REPLACE && !this.#fits(version); kind = this.#place(tree, target))
       this.#splitter.splitOnly(tree, this.path);
@@ -216,16 +218,10 @@ export class TreeWriter {
     this.changes.undo(tree, leaf, this.file.fix(leaf), this.#tag, version);
   }
 
-  /** Name of a node, from key and data as versions keep them; good until the next call. */
-  nameFrom(bytes: Uint8Array, keyLength: number, nameLength: number): SearchKey {
-    const name = this.#name;
-    name.setKey(bytes, 0, keyLength);
-    if (nameLength > keyLength) name.appendData(bytes, keyLength, nameLength - keyLength);
-    return name;
-  }
-
-  /** Takes a node off its page that is flagged as deleted and that nobody sees any more; others stay. */
-  purge(tree: Tree, target: SearchKey): void {
+  /** Takes the node that a version was of off its page, if it is flagged as deleted and nobody sees it any more. */
+  purge(tree: Tree, version: Version): void {
+    const target = this.#name;
+    copyName(version, target);
     if (this.#place(tree, target) !== PLACE_DELETED || this.#versionsOf(tree, target) !== null) return;
     this.#delete(tree, target, this.path.leaf);
   }
@@ -248,19 +244,20 @@ export class TreeWriter {
     else {
       const isFlagged = (slab.nodeFlags(base, this.#tag) & NODE_DELETED) !== 0;
       if (!isFlagged) this.changes.flagDelete(tree, leaf, base, this.#tag, null);
-      this.#node.set(target, REMAINS, 0, REMAINS.length);
-      if (tree.isUnique && this.#merger === null)
+      if (tree.isUnique && this.#merger === null) {
+        this.#node.set(target, REMAINS, 0, REMAINS.length);
         this.changes.replace(tree, leaf, base, this.#tag, this.#node, null);
+      }
     }
     this.#merger?.consider(tree, this.path);
   }
 
-  /** Goes to the node, and says whether the transaction may change it. */
+  /** Goes to the node, and says whether the transaction may change it; `#newest` is its newest version then. */
   #refusal(tree: Tree, target: SearchKey, by: Transaction | null, operation: number): number {
     if (by !== null) this.log.actor = by;
     const kind = this.#place(tree, target);
-    if (by !== null && kind !== PLACE_FREE && this.versions !== null && this.versions.count > 0)
-      if (isContested(this.#versionsOf(tree, target), by, operation)) return CHANGE_CONFLICT;
+    this.#newest = by === null || kind === PLACE_FREE ? null : this.#versionsOf(tree, target);
+    if (by !== null && isContested(this.#newest, by, operation)) return CHANGE_CONFLICT;
     return kind === PLACE_TAKEN ? CHANGE_DONE : CHANGE_MISSING;
   }
 
@@ -298,7 +295,7 @@ export class TreeWriter {
       this.#dropVersion(version, by);
       fail(JET_errVersionStoreOutOfMemory, `${versions.count} versions are kept`);
     }
-    if (found.dataLength > newLength) versions.keepRoom(version, found.dataLength - newLength);
+    versions.keepRoom(version, newLength - found.dataLength);
     return version;
   }
 

@@ -30,12 +30,11 @@ import { NODE_VERSIONED, PAGE_SPACE_TREE, type PageSlab } from '../page/page-sla
 import { deleteNode, flagDeleted, insertNode, replaceData, setNodeFlags } from '../page/page-writer';
 import { SearchKey } from '../page/search-key';
 import {
+  copyName,
   type Version,
   VERSION_DELETE,
   VERSION_DELTA,
   VERSION_INSERT,
-  VERSION_LOCK,
-  VERSION_READ_LOCK,
   VERSION_REPLACE,
 } from '../version/version';
 import { holdPage, letPageGo } from '../version/version-store';
@@ -195,20 +194,17 @@ export class NodeChanges {
 
   /** Takes back what a version did to the node at `tag`. */
   undo(tree: Tree, page: number, base: number, tag: number, version: Version): void {
-    const isLock = version.operation === VERSION_LOCK || version.operation === VERSION_READ_LOCK;
-    if (isLock) return;
     this.#start(tree, page, base, tag, version);
     if (this.log.isLogged) {
       const operation = operationOf(version);
       putUndo(this.log.record, this.log.header, operation, version.level, this.#nameOf(version));
       this.log.append();
     }
-    this.applyUndo(base, tag, version);
+    this.#applyUndo(base, tag, version);
     this.log.stamp(base);
   }
 
-  /** The page's part of `undo`; recovery calls it for what the log says was undone. */
-  applyUndo(base: number, tag: number, version: Version): void {
+  #applyUndo(base: number, tag: number, version: Version): void {
     const slab = this.#slab;
     if (version.operation === VERSION_INSERT) flagDeleted(slab, base, tag, true);
     else if (version.operation === VERSION_DELETE) flagDeleted(slab, base, tag, false);
@@ -244,14 +240,14 @@ export class NodeChanges {
     header.versionId = version.id;
     header.rootPage = version.tree.rootPage;
     header.treeId = version.tree.id;
-    const largest = version.dataLength + Math.max(0, -version.shrunk);
+    const largest = version.dataLength + Math.max(0, version.growth);
     putUndoInfo(
       record,
       header,
       operationOf(version),
       this.#nameOf(version),
       largest,
-      -version.shrunk,
+      version.growth,
       version.bytes,
       version.nameLength,
       version.dataLength,
@@ -287,11 +283,8 @@ export class NodeChanges {
   }
 
   #nameOf(version: Version): SearchKey {
-    const bookmark = this.#bookmark;
-    bookmark.setKey(version.bytes, 0, version.keyLength);
-    if (version.nameLength > version.keyLength)
-      bookmark.appendData(version.bytes, version.keyLength, version.nameLength - version.keyLength);
-    return bookmark;
+    copyName(version, this.#bookmark);
+    return this.#bookmark;
   }
 
   #start(tree: Tree, page: number, base: number, tag: number, version: Version | null): void {

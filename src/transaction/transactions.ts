@@ -325,11 +325,10 @@ export class Transactions {
     if (this.#gone.length === 0) return;
     const gone = this.#gone.splice(0);
     this.asSystem(() => {
-      for (const { tree, bytes, keyLength, nameLength } of gone) {
-        const writer = this.#writers.get(tree.file);
-        if (writer === undefined) continue;
+      for (const version of gone) {
+        const { tree } = version;
         assert(tree instanceof Tree, 'versions are of trees');
-        writer.purge(tree, writer.nameFrom(bytes, keyLength, nameLength));
+        this.#writers.get(tree.file)?.purge(tree, version);
       }
     });
   }

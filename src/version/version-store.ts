@@ -20,7 +20,7 @@ import type { Node } from '../page/node';
 import type { PageSlab } from '../page/page-slab';
 import type { SearchKey } from '../page/search-key';
 import type { Transaction } from './transaction';
-import { isCommuting, Version, VERSION_LOCK } from './version';
+import { isCommuting, shrinkageOf, Version, VERSION_LOCK } from './version';
 import { nextVersionId } from './version-ids';
 import type { VersionedTree } from './versioned-tree';
 
@@ -104,7 +104,7 @@ export class VersionStore {
     version.keyLength = name.keyLength;
     version.dataLength = 0;
     version.older = newest;
-    version.shrunk = 0;
+    version.growth = 0;
     version.page = 0;
     if (newest === null) {
       const bucket = this.#hash & this.#mask;
@@ -131,10 +131,10 @@ export class VersionStore {
     return true;
   }
 
-  /** The node's data have become smaller with this version, by so many bytes. */
-  keepRoom(version: Version, bytes: number): void {
-    version.shrunk = bytes;
-    this.shrunk += bytes;
+  /** The node's data are longer by so many bytes with this version, or shorter. */
+  keepRoom(version: Version, growth: number): void {
+    version.growth = growth;
+    this.shrunk += shrinkageOf(version);
   }
 
   /** Takes a version out of its node's chain and gives it back; its transaction must not lead to it any more. */
@@ -193,7 +193,7 @@ export class VersionStore {
 
   #give(version: Version): void {
     this.count--;
-    this.shrunk -= version.shrunk;
+    this.shrunk -= shrinkageOf(version);
     if (version.page !== 0) letPageGo(version);
     this.#bytes -= VERSION_BYTES + version.nameLength + version.dataLength;
     version.older = null;

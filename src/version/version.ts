@@ -2,6 +2,7 @@
  * One version: what a transaction did to a node, and what the node was before. A version is taken from the store's
  * pool and given back to it; its bytes hold the name of the node (key, and data where keys repeat) and then the old data.
  */
+import type { SearchKey } from '../page/search-key';
 import type { VersionedTree } from './versioned-tree';
 import type { Transaction } from './transaction';
 
@@ -45,8 +46,8 @@ export class Version {
   delta = 0n;
   deltaOffset = 0;
   deltaWidth = 0;
-  /** By how many bytes it made the data of the node smaller; they are kept free for its return. */
-  shrunk = 0;
+  /** By how many bytes it made the data of the node longer; where that is less than 0 they are kept free for its return. */
+  growth = 0;
   /**
    * The page that must not be written before the log has what an undo of this version needs: its name and its old data.
    * 0 when the log has it, or needs it not.
@@ -68,4 +69,14 @@ export class Version {
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
   }
+}
+
+/** Bytes that the return of the old data would take beyond what the node has now. */
+export const shrinkageOf = ({ growth }: Version): number => (growth < 0 ? -growth : 0);
+
+/** The name of the node that a version is of. */
+export function copyName(version: Version, target: SearchKey): void {
+  const { bytes, keyLength, nameLength } = version;
+  target.setKey(bytes, 0, keyLength);
+  if (nameLength > keyLength) target.appendData(bytes, keyLength, nameLength - keyLength);
 }
