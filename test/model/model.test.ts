@@ -14,11 +14,12 @@ import { Disagreement, diskWithTable, ModelWorld } from './world';
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 1000);
 const SEED = Number(process.env.MODEL_SEED ?? 20260101);
-/** Sequences are half as long on the average. */
-const OPERATIONS = 400;
+const OPERATIONS_EACH = 200;
+/** Lengths are drawn evenly: sequences are half as long on the average. */
+const OPERATIONS = 2.1 * OPERATIONS_EACH;
 const LAST_LINES = 60;
-/** Milliseconds after which a run ends, whatever it has found. */
-const LIMIT = Number(process.env.MODEL_LIMIT ?? 240_000);
+/** Milliseconds after which a run is given up, and fails: what was not run is not known to be right. */
+const LIMIT = Number(process.env.MODEL_LIMIT ?? 500_000);
 const TIMEOUT = 600_000;
 
 const MOST_SESSIONS = 3;
@@ -33,6 +34,9 @@ const operation: fc.Arbitrary<Operation> = fc.tuple(
 );
 const sequence = fc.array(operation, { minLength: 1, maxLength: OPERATIONS, size: 'max' });
 
+/** What was run to its end. */
+const counts = { sequences: 0, operations: 0 };
+
 afterAll(leaveMemory);
 
 function run(disk: Image, sessions: number, operations: readonly Operation[]): void {
@@ -40,6 +44,8 @@ function run(disk: Image, sessions: number, operations: readonly Operation[]): v
   try {
     for (const each of operations) perform(world, each);
     world.compareEverything();
+    counts.sequences++;
+    counts.operations += operations.length;
   } catch (failure) {
     const text =
       failure instanceof Disagreement ? failure.message : failure instanceof Error ? failure.stack : '';
@@ -53,13 +59,16 @@ function explore(sessions: number): string {
   const { MODEL_REPLAY } = process.env;
   const [replayed, seed, path] = (MODEL_REPLAY ?? '').split(/^(\d+):(\d+):/).slice(1);
   if (MODEL_REPLAY !== undefined && Number(replayed) !== sessions) return '';
+  const wanted = Math.ceil(RUNS / MOST_SESSIONS);
   const property = fc.property(sequence, (operations) => run(disk, sessions, operations));
   const { failed, counterexamplePath, errorInstance, ...details } = fc.check(property, {
     ...(MODEL_REPLAY === undefined
-      ? { numRuns: Math.ceil(RUNS / MOST_SESSIONS), seed: SEED + sessions }
+      ? { numRuns: wanted, seed: SEED + sessions }
       : { seed: Number(seed), path, endOnFailure: true }),
+    unbiased: true,
     interruptAfterTimeLimit: LIMIT,
   }) as fc.RunDetails<[Operation[]]>;
+  if (details.interrupted) return `only ${details.numRuns} of ${wanted} sequences in ${LIMIT} ms`;
   if (!failed) return '';
   const text = errorInstance instanceof Error ? errorInstance.message : 'interrupted';
   return `MODEL_REPLAY='${sessions}:${details.seed}:${counterexamplePath ?? ''}'\n${text}`;
@@ -74,3 +83,13 @@ describe('the engine', () => {
     TIMEOUT,
   );
 });
+
+if (process.env.MODEL_REPLAY === undefined)
+  it('was tried with enough sequences', () => {
+    const { sequences, operations } = counts;
+    process.stdout.write(
+      `${sequences} sequences of ${operations} operations, on the engine and on the model\n`,
+    );
+    expect(sequences).toBeGreaterThanOrEqual(RUNS);
+    expect(operations).toBeGreaterThanOrEqual(RUNS * OPERATIONS_EACH);
+  });
