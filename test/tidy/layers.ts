@@ -9,6 +9,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['src/instance'],
   ['src/backup', 'src/recovery', 'src/maintenance'],
   ['src/table'],
+  ['src/sort'],
   ['src/catalog'],
   ['src/database'],
   ['src/transaction'],
