@@ -3,6 +3,8 @@
  */
 import {
   JET_errFeatureNotAvailable,
+  JET_errFilteredMoveNotSupported,
+  JET_errInvalidGrbit,
   JET_errInvalidParameter,
   JET_errKeyNotMade,
   JET_errNoCurrentRecord,
@@ -29,10 +31,12 @@ import type { JetApi } from '../../include/jet-api';
 import { JET_MoveFirst, JET_MoveLast } from '../../include/navigation';
 import type { OpenCursor } from '../instance/open-cursors';
 import { cancelPrepared } from '../instance/prepared-updates';
+import { requireNoFilter, setCursorFilter } from '../table/cursor-filter';
 import type { SeekRelation } from '../table/seek';
 import { apiCall, failed, succeeded } from './api-call';
 import { put, requireRef, unsigned } from './check';
 import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
+import { conditionsOf } from './filter-conditions';
 import { moveList } from './lists';
 import { beginMove, isPrepared } from './row-change';
 import { prereadKeys, prereadRanges } from './preread';
@@ -58,6 +62,7 @@ export const jetMove: JetApi['jetMove'] = (sesid, tableid, cRow, grbit) => {
 function move(open: OpenCursor, cRow: number, grbit: JET_GRBIT): JET_ERR {
   if (typeof cRow !== 'number' || cRow !== cRow || typeof grbit !== 'number') return JET_errInvalidParameter;
   const rows = cRow | 0;
+  if (rows === 0 && open.cursor.primary.filter !== null) return JET_errFilteredMoveNotSupported;
   if (isPrepared(open)) cancelPrepared(open);
   if (rows === 0) return open.cursor.checkCurrency();
   open.levelMoved = open.session.level;
@@ -165,6 +170,7 @@ export const jetIndexRecordCount: JetApi['jetIndexRecordCount'] = (sesid, tablei
   apiCall('JetIndexRecordCount', () => {
     const { cursor } = enterCursor(sesid, tableid);
     requireRef(pcrec, 'pcrec').value = 0;
+    requireNoFilter(cursor);
     const most = unsigned(crecMax, 'crecMax');
     const count = cursor.countRecords(most === NO_LIMIT ? Infinity : most);
     if (count < 0) return JET_errNoCurrentRecord;
@@ -180,6 +186,7 @@ export const jetIndexRecordCount2: JetApi['jetIndexRecordCount2'] = (sesid, tabl
   apiCall('JetIndexRecordCount2', () => {
     const { cursor } = enterCursor(sesid, tableid);
     requireRef(pcrec, 'pcrec').value = 0n;
+    requireNoFilter(cursor);
     if (typeof crecMax !== 'bigint' || crecMax < 0n) return JET_errInvalidParameter;
     const count = cursor.countRecords(crecMax === 0n ? Infinity : Number(crecMax));
     if (count < 0) return JET_errNoCurrentRecord;
@@ -188,10 +195,25 @@ export const jetIndexRecordCount2: JetApi['jetIndexRecordCount2'] = (sesid, tabl
   });
 
 /**
- * Makes a cursor skip records that do not meet conditions.
+ * Makes the moves and seeks of a cursor on the clustered index pass by the rows that do not meet all of the conditions;
+ * no conditions end that. JET_errFilteredMoveNotSupported on a secondary index and for columns of text and long values;
+ * whatever is refused, the filter that was there is gone.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetsetcursorfilter-function
  */
-export const jetSetCursorFilter: JetApi['jetSetCursorFilter'] = () => JET_errFeatureNotAvailable;
+export const jetSetCursorFilter: JetApi['jetSetCursorFilter'] = (
+  sesid,
+  tableid,
+  rgColumnFilters,
+  cColumnFilters,
+  grbit,
+) =>
+  apiCall('JetSetCursorFilter', () => {
+    const { cursor } = enterCursor(sesid, tableid);
+    cursor.primary.filter = null;
+    if (unsigned(grbit, 'grbit') !== 0) return JET_errInvalidGrbit;
+    setCursorFilter(cursor, conditionsOf(rgColumnFilters, cColumnFilters));
+    return JET_errSuccess;
+  });
 
 /**
  * Finds the records that lie in the ranges of several cursors and lists their bookmarks.

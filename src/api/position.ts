@@ -29,6 +29,7 @@ import { foldName, type IndexSchema, type TableSchema } from '../catalog/schema'
 import type { OpenCursor } from '../instance/open-cursors';
 import { cancelPrepared } from '../instance/prepared-updates';
 import { SearchKey } from '../page/search-key';
+import { requireNoFilter } from '../table/cursor-filter';
 import { entryOfRow } from '../table/index-entries';
 import { isChangedByOthers } from '../table/row-state';
 import type { TableCursor } from '../table/table-cursor';
@@ -106,6 +107,7 @@ function setCurrentIndex(open: OpenCursor, choice: IndexChoice): JET_ERR {
   const id = optionalStruct(choice.id ?? null, JET_INDEXID);
   if (id === null && name !== null && name.length > JET_cbNameMost) return JET_errInvalidName;
   const { cursor } = open;
+  requireNoFilter(cursor);
   if ((bits & JET_bitNoMove) !== 0) {
     const rowKey = bookmarkOf(cursor);
     changeIndex(open, id === null ? indexNamed(cursor, name) : indexIdentified(cursor, id));

@@ -4,6 +4,7 @@ import { fail } from '../../errors/jet-error';
 import type { JET_ERR } from '../../include/handles';
 import { JET_RECPOS, JET_RECPOS2 } from '../../include/structs/position';
 import type { OpenCursor } from '../instance/open-cursors';
+import { requireNoFilter } from '../table/cursor-filter';
 import { goToPosition, type Position, positionOf } from '../table/position';
 import { unsigned } from './check';
 import { beginMove } from './row-change';
@@ -12,6 +13,7 @@ type AnyPosition = JET_RECPOS | JET_RECPOS2;
 
 /** Tells the position of the current entry in the largest struct that `cbRecpos` has room for. */
 export function putPosition(open: OpenCursor, target: AnyPosition, cbRecpos: number): JET_ERR {
+  requireNoFilter(open.cursor);
   if (typeof target !== 'object' || target === null || cbRecpos < JET_RECPOS.cb)
     return JET_errInvalidParameter;
   const isWide = cbRecpos >= JET_RECPOS2.cb;
@@ -41,6 +43,7 @@ export function putPosition(open: OpenCursor, target: AnyPosition, cbRecpos: num
 
 /** Moves to the position that the struct carries. */
 export function takePosition(open: OpenCursor, source: AnyPosition): JET_ERR {
+  requireNoFilter(open.cursor);
   if (typeof source !== 'object' || source === null) return JET_errInvalidParameter;
   const position = positionIn(source);
   if (position.before > position.total) return JET_errInvalidParameter;

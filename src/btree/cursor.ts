@@ -36,6 +36,12 @@ export const GONE = 4;
 /** So many empty leaves in a row are looked at twice: a file has no more leaves than pages. */
 const ENDLESS = 64;
 
+/** Says which nodes a cursor passes by as if they were not there. */
+export interface NodeFilter {
+  /** Whether a move in that direction ends on the node that `cursor` describes. */
+  stopsAt(cursor: BTreeCursor, forward: boolean): boolean;
+}
+
 /** What {@link BTreeCursor.find} met. */
 export const FOUND_EQUAL = 0;
 export const FOUND_GREATER = 1;
@@ -46,6 +52,8 @@ export class BTreeCursor implements TrackedPosition {
   state = BEFORE_FIRST;
   page = 0;
   tag = 0;
+  /** What hides nodes from moves and searches; null hides none. */
+  filter: NodeFilter | null = null;
   readonly #edge = new SearchKey();
   /** The key of the node it stood on, while pages change or it is gone; null before that happens for the first time. */
   #kept: SearchKey | null = null;
@@ -104,7 +112,7 @@ export class BTreeCursor implements TrackedPosition {
     let tag = this.state === ON_NODE ? this.tag + 1 : this.tag;
     for (let hops = 0; hops < ENDLESS || hops <= file.source.pageCount(); hops++) {
       for (const count = slab.tagCount(base); tag < count; tag++) {
-        if (this.#isThere(base, tag)) return this.#standOn(base, tag);
+        if (this.#isThere(base, tag) && this.#stopsAt(base, tag, true)) return this.#standOn(base, tag);
       }
       const next = slab.nextPage(base);
       if (next === 0) {
@@ -128,7 +136,7 @@ export class BTreeCursor implements TrackedPosition {
     let tag = this.tag - 1;
     for (let hops = 0; hops < ENDLESS || hops <= file.source.pageCount(); hops++) {
       for (const first = slab.firstNode(base); tag >= first; tag--) {
-        if (this.#isThere(base, tag)) return this.#standOn(base, tag);
+        if (this.#isThere(base, tag) && this.#stopsAt(base, tag, false)) return this.#standOn(base, tag);
       }
       const previous = slab.previousPage(base);
       if (previous === 0) {
@@ -156,6 +164,17 @@ export class BTreeCursor implements TrackedPosition {
     if (!this.moveNext()) return FOUND_NONE;
     if (after) return FOUND_GREATER;
     return compareNode(slab, tree.file.fix(this.page), this.tag, target) === 0 ? FOUND_EQUAL : FOUND_GREATER;
+  }
+
+  /** As `find` for the node with the target's name, which no filter hides. */
+  findHidden(target: SearchKey): number {
+    const { filter } = this;
+    this.filter = null;
+    try {
+      return this.find(target, false);
+    } finally {
+      this.filter = filter;
+    }
   }
 
   /** Turns "on a node" into the gap right before it, "after the last" into the gap behind that. */
@@ -272,6 +291,13 @@ export class BTreeCursor implements TrackedPosition {
     if ((flags & (NODE_VERSIONED | NODE_DELETED)) === 0) return true;
     this.node.read(this.tree.slab, base, tag);
     return this.#look() !== SEEN_NOT;
+  }
+
+  /** Whether the filter, if there is one, shows a node that the view sees. */
+  #stopsAt(base: number, tag: number, forward: boolean): boolean {
+    if (this.filter === null) return true;
+    this.tag = tag;
+    return this.describe(base) && this.filter.stopsAt(this, forward);
   }
 
   /** What the view sees of the node that `node` describes. */

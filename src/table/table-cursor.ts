@@ -59,6 +59,7 @@ export class TableCursor {
 
   /** The search key made so far. */
   readonly keyMaker = new SearchKeyMaker();
+  readonly range = new IndexRange();
 
   /** Where a row is made or changed; null before the first. */
   copy: CopyBuffer | null = null;
@@ -67,7 +68,6 @@ export class TableCursor {
   #rowIsStale = false;
   readonly #attached = new AttachedRow();
   readonly #scout = new IndexScout();
-  readonly #range = new IndexRange();
   readonly #sought = new SearchKey();
   readonly #target = new SearchKey();
   readonly #searchKey = new SearchKey();
@@ -184,7 +184,7 @@ export class TableCursor {
     if (this.index === null) return JET_errNoCurrentIndex;
     if (!this.keyMaker.isPrepared) return JET_errKeyNotMade;
     this.#settleFresh();
-    this.#range.set(this.#takeSearchKey(), options);
+    this.range.set(this.#takeSearchKey(), options);
     const err = this.#checkRange(options.upperLimit);
     if (options.instant) this.cancelRange();
     return err;
@@ -192,13 +192,13 @@ export class TableCursor {
 
   /** Ends the range in force; JET_errInvalidOperation when there is none. */
   removeRange(): JET_ERR {
-    if (!this.#range.isSet) return JET_errInvalidOperation;
+    if (!this.range.isSet) return JET_errInvalidOperation;
     this.cancelRange();
     return JET_errSuccess;
   }
 
   cancelRange(): void {
-    this.#range.cancel();
+    this.range.cancel();
   }
 
   /**
@@ -209,7 +209,7 @@ export class TableCursor {
     const err = this.checkCurrency();
     if (err === JET_errRecordDeleted) fail(err, `table ${this.table.schema.name}`);
     if (err !== JET_errSuccess) return this.#isFresh ? 0 : -1;
-    const count = this.#scout.count(this.active, this.#range, most);
+    const count = this.#scout.count(this.active, this.range, most);
     this.cancelRange();
     return count;
   }
@@ -248,7 +248,7 @@ export class TableCursor {
     this.cancelRange();
     if (!this.isOnSecondary) this.keyMaker.reset();
     this.#target.setKey(key, 0, length);
-    if (primary.find(this.#target, false) !== FOUND_EQUAL) {
+    if (primary.findHidden(this.#target) !== FOUND_EQUAL) {
       primary.standAt(page, tag, state);
       return false;
     }
@@ -443,7 +443,7 @@ export class TableCursor {
   }
 
   #isInRange(forward: boolean): boolean {
-    if (this.#range.contains(this.active, forward)) return true;
+    if (this.range.contains(this.active, forward)) return true;
     this.cancelRange();
     return false;
   }
@@ -453,8 +453,8 @@ export class TableCursor {
     const { active } = this;
     active.refresh();
     const { state } = active;
-    if (state === IN_GAP && this.#range.containsKey(this.#sought, upper)) return JET_errSuccess;
-    if (active.copyKeyOfPlace(this.#target) && this.#range.containsKey(this.#target, upper))
+    if (state === IN_GAP && this.range.containsKey(this.#sought, upper)) return JET_errSuccess;
+    if (active.copyKeyOfPlace(this.#target) && this.range.containsKey(this.#target, upper))
       return JET_errSuccess;
     if (state === BEFORE_FIRST || state === AFTER_LAST) return JET_errNoCurrentRecord;
     this.cancelRange();
@@ -474,7 +474,7 @@ export class TableCursor {
     if (checkUnique && (active.tree.isUnique || this.#scout.isOnly(active, key))) return JET_wrnUniqueKey;
     if (!setRange) return JET_errSuccess;
     if (this.index === null) return JET_errNoCurrentIndex;
-    this.#range.set(key, EQUAL_RANGE);
+    this.range.set(key, EQUAL_RANGE);
     return JET_errSuccess;
   }
 

@@ -8,7 +8,6 @@ export const NOT_BUILT: readonly string[] = [
   'jetOpenTempTable3',
   'jetOpenTemporaryTable',
   'jetOpenTemporaryTable2',
-  'jetSetCursorFilter',
   'jetIntersectIndexes',
   'jetRegisterCallback',
   'jetUnregisterCallback',
