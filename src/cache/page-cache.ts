@@ -20,6 +20,7 @@ import { JET_errDatabaseCorrupted, JET_errOutOfMemory, JET_errPageNotInitialized
 import { JET_errFileIOBeyondEOF, JET_errReadVerifyFailure } from '../../errors/codes';
 import { assert } from '../../errors/assert';
 import { fail } from '../../errors/jet-error';
+import type { JET_ERR } from '../../include/handles';
 import { checksumPage, PAGE_BAD, PAGE_BLANK, PAGE_REPAIRED, verifyPage } from '../format/page-checksum';
 import { checkPage } from '../page/page-check';
 import { PageSlab } from '../page/page-slab';
@@ -192,8 +193,8 @@ export class PageCache {
     return frame;
   }
 
-  /** Brings a page of `file` into a frame; returns the frame. */
-  load(file: CachedFile, source: PageSource, pageNumber: number): number {
+  /** Brings a page of `file` into a frame; returns the frame, or -1 for a page that cannot be read as it `mayBeUnreadable`. */
+  load(file: CachedFile, source: PageSource, pageNumber: number, mayBeUnreadable: boolean): number {
     const { slab } = this;
     const frame = this.#takeFrame();
     const base = frame * this.pageBytes;
@@ -202,7 +203,9 @@ export class PageCache {
       const wasKept = file.keptBack?.take(pageNumber, slab.bytes, base) ?? false;
       if (!wasKept) source.readPage(pageNumber, slab.bytes, base);
       this.pagesRead++;
-      this.#verify(slab, base, source, pageNumber);
+      const failure = this.#judge(slab, base, pageNumber);
+      if (failure !== 0 && mayBeUnreadable) return NOBODY;
+      if (failure !== 0) refusePage(failure, source, pageNumber);
       this.#dirty[frame] = wasKept ? 1 : 0;
       loaded = true;
     } finally {
@@ -214,15 +217,13 @@ export class PageCache {
     return frame;
   }
 
-  #verify(slab: PageSlab, base: number, source: PageSource, pageNumber: number): void {
+  /** Why a page that was read cannot be used; 0 when it can. */
+  #judge(slab: PageSlab, base: number, pageNumber: number): JET_ERR {
     const state = verifyPage(slab.words32, base >> 2, this.pageBytes, pageNumber);
-    if (state === PAGE_BAD)
-      fail(JET_errReadVerifyFailure, `${source.path}: page ${pageNumber} fails its checksum`);
-    if (state === PAGE_BLANK)
-      fail(JET_errPageNotInitialized, `${source.path}: page ${pageNumber} was never written`);
+    if (state === PAGE_BAD) return JET_errReadVerifyFailure;
+    if (state === PAGE_BLANK) return JET_errPageNotInitialized;
     if (state === PAGE_REPAIRED) this.repairedPages++;
-    if (!checkPage(slab, base))
-      fail(JET_errDatabaseCorrupted, `${source.path}: page ${pageNumber} is malformed`);
+    return checkPage(slab, base) ? 0 : JET_errDatabaseCorrupted;
   }
 
   #allocate(): PageSlab {
@@ -290,6 +291,17 @@ export class PageCache {
   }
 }
 
+function refusePage(failure: JET_ERR, { path }: PageSource, pageNumber: number): never {
+  switch (failure) {
+    case JET_errReadVerifyFailure:
+      return fail(failure, `${path}: page ${pageNumber} fails its checksum`);
+    case JET_errPageNotInitialized:
+      return fail(failure, `${path}: page ${pageNumber} was never written`);
+    default:
+      return fail(failure, `${path}: page ${pageNumber} is malformed`);
+  }
+}
+
 /** The pages of one file that are in the cache. */
 export class CachedFile {
   readonly slab: PageSlab;
@@ -319,7 +331,13 @@ export class CachedFile {
       this.cache.touch(frame - 1);
       return (frame - 1) * this.#pageBytes;
     }
-    return this.#load(pageNumber);
+    return this.#load(pageNumber, false);
+  }
+
+  /** As {@link fix}; -1 for a page that the file has not, that was never written, or that is damaged. */
+  fixIfReadable(pageNumber: number): number {
+    if (this.#frameOf[pageNumber] > 0) return this.fix(pageNumber);
+    return pageNumber <= this.source.pageCount() ? this.#load(pageNumber, true) : NOBODY;
   }
 
   /** As {@link fix} for a page that is about to be changed. */
@@ -366,9 +384,10 @@ export class CachedFile {
     if (pageNumber >= this.#frameOf.length) this.#grow(pageNumber, pageCount);
   }
 
-  #load(pageNumber: number): number {
+  #load(pageNumber: number, mayBeUnreadable: boolean): number {
     this.#requirePage(pageNumber);
-    const frame = this.cache.load(this, this.source, pageNumber);
+    const frame = this.cache.load(this, this.source, pageNumber, mayBeUnreadable);
+    if (frame === NOBODY) return NOBODY;
     this.#frameOf[pageNumber] = frame + 1;
     return frame * this.#pageBytes;
   }

@@ -68,6 +68,8 @@ export class Database {
   /** The copy of the header that a failed change may have damaged. */
   #doubtfulCopy: 0 | 1 | null = null;
   #syncFailure: unknown = null;
+  /** Pages the file is long enough for, once asked; null when that may have changed, and of a file that others may change. */
+  #pageCount: number | null = null;
 
   constructor(host: DatabaseHost, opened: OpenedFile, options: AttachOptions) {
     this.#host = host;
@@ -162,7 +164,10 @@ export class Database {
 
   /** Pages the file is long enough for. */
   pageCount(): number {
-    return pageCountOf(this.file.size(), this.pageBytes);
+    if (this.#pageCount !== null) return this.#pageCount;
+    const pageCount = pageCountOf(this.file.size(), this.pageBytes);
+    if (!this.isReadOnly) this.#pageCount = pageCount;
+    return pageCount;
   }
 
   /** Reads pages into `target`; returns how many of them the file has in full. */
@@ -179,6 +184,7 @@ export class Database {
 
   writePages(pageNumber: number, count: number, source: Uint8Array, sourceOffset: number): void {
     assert(!this.isReadOnly, 'a database attached for reading is not written');
+    if (this.#pageCount !== null && pageNumber + count - 1 > this.#pageCount) this.#pageCount = null;
     this.file.write(source, sourceOffset, count * this.pageBytes, this.#placeOf(pageNumber));
   }
 
@@ -211,6 +217,7 @@ export class Database {
   /** Makes the file long enough for `pages` pages, or cuts it to that. */
   setPageCount(pages: number): void {
     assert(!this.isReadOnly, 'a database attached for reading is not written');
+    this.#pageCount = null;
     this.file.truncate((pages + HEADER_PAGES) * this.pageBytes);
   }
 

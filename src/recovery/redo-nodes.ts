@@ -23,7 +23,7 @@ import {
 import { RECORD_UNIQUE, RECORD_VERSIONED } from '../log/record-buffer';
 import { RECORD, recordName } from '../log/record-types';
 import { Node } from '../page/node';
-import { NODE_VERSIONED } from '../page/page-slab';
+import { NODE_VERSIONED, type PageSlab } from '../page/page-slab';
 import {
   deleteNode,
   flagDeleted,
@@ -63,12 +63,8 @@ export class NodeRedo {
       return;
     }
     pages.begin(header.timeLow, header.timeHigh, header.treeId);
-    try {
-      if (type === RECORD.emptyTree) redoEmptyTree(pages, record);
-      else this.#redoLine(pages, record);
-    } finally {
-      pages.release();
-    }
+    if (type === RECORD.emptyTree) redoEmptyTree(pages, record);
+    else this.#redoLine(pages, record);
   }
 
   /**
@@ -81,15 +77,14 @@ export class NodeRedo {
 
   #redoLine(pages: RedoPages, record: NodeRecord): void {
     const { header, type } = record;
-    const isNeeded = pages.needs(header.page, header.beforeLow, header.beforeHigh);
-    const base = isNeeded ? pages.file.fix(header.page) : NOWHERE;
-    const tag = isNeeded ? this.#requireLine(pages, record, base) : NOWHERE;
+    const base = pages.find(header.page, header.beforeLow, header.beforeHigh);
+    const tag = base >= 0 ? this.#requireLine(pages, record, base) : NOWHERE;
     if (type === RECORD.undo) {
       this.#redoUndo(pages, record, base, tag);
       return;
     }
     this.#tell(pages, record, base, tag);
-    if (isNeeded) this.#apply(pages, record, tag);
+    if (base >= 0) this.#apply(pages, record, base, tag);
   }
 
   /** The tag of the record's line, which is there unless it is the one to be put there. */
@@ -103,8 +98,8 @@ export class NodeRedo {
     return tag;
   }
 
-  #apply(pages: RedoPages, record: NodeRecord, tag: number): void {
-    const base = pages.change(record.header.page);
+  #apply(pages: RedoPages, record: NodeRecord, base: number, tag: number): void {
+    pages.changeAt(base);
     this.#applyTo(pages, record, base, tag);
     pages.stamp(base);
   }
@@ -221,7 +216,8 @@ export class NodeRedo {
     const isKnown = this.#listener.undone(change);
     if (base < 0) return;
     if (!isKnown) refuse(record, 'no version that it takes back');
-    this.#takeBack(pages, record, pages.change(record.header.page), tag);
+    pages.changeAt(base);
+    this.#takeBack(pages, record, base, tag);
     pages.stamp(base);
   }
 
@@ -329,16 +325,23 @@ export class NodeRedo {
 
 /** The root of the tree becomes an empty leaf, and the pages listed are no longer in use. */
 function redoEmptyTree(pages: RedoPages, record: NodeRecord): void {
-  for (const emptied of readEmptiedPages(record)) {
-    if (!pages.needs(emptied.page, emptied.beforeLow, emptied.beforeHigh)) continue;
-    const base = pages.change(emptied.page);
-    emptyPage(pages.slab, base);
-    pages.stamp(base);
-  }
-  const { header } = record;
-  if (!pages.needs(header.page, header.beforeLow, header.beforeHigh)) return;
-  const base = pages.change(header.page);
-  emptyRoot(pages.slab, base);
+  const { page: root, beforeLow, beforeHigh } = record.header;
+  for (const emptied of readEmptiedPages(record))
+    emptyOne(pages, emptied.page, emptied.beforeLow, emptied.beforeHigh, emptyPage);
+  emptyOne(pages, root, beforeLow, beforeHigh, emptyRoot);
+}
+
+function emptyOne(
+  pages: RedoPages,
+  page: number,
+  beforeLow: number,
+  beforeHigh: number,
+  empty: (slab: PageSlab, base: number) => void,
+): void {
+  const base = pages.find(page, beforeLow, beforeHigh);
+  if (base < 0) return;
+  pages.changeAt(base);
+  empty(pages.slab, base);
   pages.stamp(base);
 }
 

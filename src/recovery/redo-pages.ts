@@ -9,19 +9,16 @@
  *
  * Invariants
  *  1. A page that a record makes anew is not relied on: what cannot be read, or was never written, has no time at all.
- *  2. A page that is changed is in the cache, pinned until `release`, and gets the record's time after the change: what
- *     fails half-way must not be written.
+ *  2. A page that is changed is in the cache, pinned until `release` unless no other is fixed before it is done, and gets
+ *     the record's time after the change: what fails half-way must not be written.
  */
 import {
   JET_errDatabaseBufferDependenciesCorrupted,
-  JET_errDatabaseCorrupted,
   JET_errDbTimeTooNew,
   JET_errDbTimeTooOld,
   JET_errLogFileCorrupt,
-  JET_errPageNotInitialized,
-  JET_errReadVerifyFailure,
 } from '../../errors/codes';
-import { fail, JetError } from '../../errors/jet-error';
+import { fail } from '../../errors/jet-error';
 import type { CachedFile } from '../cache/page-cache';
 import type { ByteRange } from '../log/byte-range';
 import { readImage } from '../log/page-image';
@@ -30,8 +27,7 @@ import { checkPage } from '../page/page-check';
 import { PAGE_WITH_ECC, type PageSlab } from '../page/page-slab';
 import { setPageFlags, stampPage } from '../page/page-writer';
 
-/** Why a page that was cut short, or never written, cannot be read. */
-const UNREADABLE = new Set([JET_errPageNotInitialized, JET_errReadVerifyFailure, JET_errDatabaseCorrupted]);
+const NOWHERE = -1;
 
 /** A database that is being recovered. */
 interface RedoFile {
@@ -72,15 +68,24 @@ export class RedoPages {
 
   /** Whether a page needs the change of the record; it does not when it has it. The page is in the cache afterwards. */
   needs(page: number, beforeLow: number, beforeHigh: number): boolean {
+    return this.find(page, beforeLow, beforeHigh) >= 0;
+  }
+
+  /** The place of a page that needs the change of the record; -1 when it has it. */
+  find(page: number, beforeLow: number, beforeHigh: number): number {
     const base = this.file.fix(page);
-    const { slab } = this;
     if (this.#hasTime(base)) {
       this.passed++;
-      return false;
+      return NOWHERE;
     }
-    const low = slab.dirtiedAtLow(base);
-    const high = slab.dirtiedAtHigh(base);
-    if (low === beforeLow && high === beforeHigh) return true;
+    const low = this.slab.dirtiedAtLow(base);
+    const high = this.slab.dirtiedAtHigh(base);
+    return low === beforeLow && high === beforeHigh
+      ? base
+      : this.#refuse(page, low, high, beforeLow, beforeHigh);
+  }
+
+  #refuse(page: number, low: number, high: number, beforeLow: number, beforeHigh: number): never {
     const isOlder = high < beforeHigh || (high === beforeHigh && low < beforeLow);
     const text = `page ${page} is of ${high}:${low}, the change at ${this.time.high}:${this.time.low} follows ${beforeHigh}:${beforeLow}`;
     return fail(isOlder ? JET_errDbTimeTooOld : JET_errDbTimeTooNew, text);
@@ -88,8 +93,8 @@ export class RedoPages {
 
   /** Whether a page that the record makes anew has to be made. */
   needsNew(page: number): boolean {
-    if (!this.#isReadable(page)) return true;
-    if (!this.#hasTime(this.file.fix(page))) return true;
+    const base = this.file.fixIfReadable(page);
+    if (base < 0 || !this.#hasTime(base)) return true;
     this.passed++;
     return false;
   }
@@ -100,6 +105,12 @@ export class RedoPages {
     this.#pin(base);
     this.changed++;
     return base;
+  }
+
+  /** As {@link change} for the page that was fixed last, at `base`; it is not pinned. */
+  changeAt(base: number): void {
+    this.file.cache.markDirty(base);
+    this.changed++;
   }
 
   /** As {@link change}, for a page that is made anew. */
@@ -152,16 +163,5 @@ export class RedoPages {
     const high = this.slab.dirtiedAtHigh(base);
     if (high !== this.time.high) return high > this.time.high;
     return this.slab.dirtiedAtLow(base) >= this.time.low;
-  }
-
-  #isReadable(page: number): boolean {
-    if (page > this.file.source.pageCount()) return false;
-    try {
-      this.file.fix(page);
-      return true;
-    } catch (failure) {
-      if (failure instanceof JetError && UNREADABLE.has(failure.err)) return false;
-      throw failure;
-    }
   }
 }
