@@ -48,6 +48,7 @@ export interface LogEnd {
 }
 
 const CHUNK_SEGMENTS = 64;
+const CHECKSUM_BYTES = 8;
 const ECC_FLAG = 0x2000;
 const NOTHING_LOADED = -1;
 
@@ -58,6 +59,9 @@ export class LogFile {
   #chunk = NOTHING_LOADED;
   #replaced = NOTHING_LOADED;
   readonly #replacement = new Uint8Array(LOG_SEGMENT_BYTES);
+  /** XOR of the checksums of the segments before `#summedBefore`. */
+  readonly #sum = new Uint8Array(CHECKSUM_BYTES);
+  #summedBefore = 1;
 
   constructor(
     readonly file: OpenFile,
@@ -120,8 +124,14 @@ export class LogFile {
     let isTorn = false;
     let isDamaged = false;
     let segment = 1;
-    while (segment <= this.lastDataSegment && this.#judgeInPlace(segment) === 'good' && this.#goesOn(segment))
+    while (
+      segment <= this.lastDataSegment &&
+      this.#judgeInPlace(segment) === 'good' &&
+      this.#goesOn(segment)
+    ) {
+      this.#addToSum(segment);
       lastSegment = segment++;
+    }
     if (segment <= this.lastDataSegment && this.judge(segment) === 'bad' && this.healFromCopy(segment)) {
       lastSegment = segment++;
       isHealed = true;
@@ -134,6 +144,23 @@ export class LogFile {
       isTorn ||= verdict === 'bad' || verdict === 'good';
     }
     return { lastSegment, isHealed, isTorn };
+  }
+
+  /** XOR of the checksums of the segments up to `last`; those that `findEnd` found good are not read again for it. */
+  sumUpTo(last: number): Uint8Array {
+    if (last < this.#summedBefore - 1) {
+      this.#sum.fill(0);
+      this.#summedBefore = 1;
+    }
+    for (let segment = this.#summedBefore; segment <= last; segment++) this.#addToSum(segment);
+    return this.#sum.slice();
+  }
+
+  #addToSum(segment: number): void {
+    if (segment !== this.#summedBefore) return;
+    const base = this.load(segment);
+    for (let index = 0; index < CHECKSUM_BYTES; index++) this.#sum[index] ^= this.bytes[base + index];
+    this.#summedBefore++;
   }
 
   /**

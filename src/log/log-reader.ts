@@ -5,7 +5,8 @@
  * Invariants
  *  1. After `next` answered true, `length` bytes of `bytes` from `start` on are the whole record.
  *  2. Fillers (NOP bytes, NOP2 records) and the pieces of broken records are no records of their own.
- *  3. Records end with the last good segment. A broken record whose last piece is not there was still being written
+ *  3. What the reader stands on is good until its next step.
+ *  4. Records end with the last good segment. A broken record whose last piece is not there was still being written
  *     when the log ended, or recovery went on behind it; it is passed over.
  */
 import { JET_errLogFileCorrupt } from '../../errors/codes';
@@ -17,6 +18,8 @@ import type { LogEnd, LogFile } from './log-file';
 import { FRAGMENT_BEGIN_BYTES, FRAGMENT_BYTES, RECORD, recordBytes, recordName } from './record-types';
 
 const LARGEST_RECORD = 1 << 24;
+/** From here on a view made for the copy costs less than the loop. */
+const LONG_PIECE = 256;
 
 export class LogReader {
   bytes: Uint8Array;
@@ -26,6 +29,8 @@ export class LogReader {
   #offset = 0;
   #recordSegment = 1;
   #recordOffset = 0;
+  /** Where broken records are put together. */
+  #whole = new Uint8Array(0);
   /** False until the first record: a piece met before belongs to one that began earlier. */
   #hasRead = false;
 
@@ -46,6 +51,15 @@ export class LogReader {
    */
   get position(): LogPosition {
     return { generation: this.log.generation, segment: this.#recordSegment, offset: this.#recordOffset };
+  }
+
+  /** Segment and offset of {@link position}. */
+  get segment(): number {
+    return this.#recordSegment;
+  }
+
+  get offset(): number {
+    return this.#recordOffset;
   }
 
   /** The position behind the record. */
@@ -128,14 +142,15 @@ export class LogReader {
     const first = this.#lengthAt(at, base);
     const total = u32.read(this.log.bytes, at + 1);
     if (total > LARGEST_RECORD) this.#refuse(`a record of ${total} bytes`);
-    const record = new Uint8Array(total);
-    let done = this.#take(record, 0, at + FRAGMENT_BEGIN_BYTES, first - FRAGMENT_BEGIN_BYTES);
+    if (total > this.#whole.length) this.#whole = new Uint8Array(Math.max(total, 2 * this.#whole.length));
+    const record = this.#whole;
+    let done = this.#take(total, 0, at + FRAGMENT_BEGIN_BYTES, first - FRAGMENT_BEGIN_BYTES);
     this.#offset += first;
     while (done < total) {
       if (this.#offset < LOG_SEGMENT_BYTES) this.#refuse('a piece that ends before its segment');
       this.#enterNextSegment();
       if (this.#segment > this.end.lastSegment || this.#isAbandoned()) return this.#passOver();
-      done += this.#takePiece(record, done);
+      done += this.#takePiece(total, done);
     }
     if (recordBytes(record, 0, total) !== total)
       this.#refuse(`pieces of ${recordName(record[0])} make ${total} bytes`);
@@ -158,19 +173,20 @@ export class LogReader {
     return type === RECORD.recoveryUndo || type === RECORD.recoveryUndoOld || type === RECORD.undoInfo;
   }
 
-  #takePiece(record: Uint8Array, done: number): number {
+  #takePiece(total: number, done: number): number {
     const base = this.log.load(this.#segment);
     this.#offset = LOG_SEGMENT_HEADER_BYTES;
     const at = base + this.#offset;
     if (this.log.bytes[at] !== RECORD.fragment) this.#refuse('a piece is missing');
     this.#offset += this.#lengthAt(at, base);
-    return this.#take(record, done, at + FRAGMENT_BYTES, u16.read(this.log.bytes, at + 1));
+    return this.#take(total, done, at + FRAGMENT_BYTES, u16.read(this.log.bytes, at + 1));
   }
 
-  #take(record: Uint8Array, done: number, at: number, count: number): number {
-    if (count === 0 || done + count > record.length)
-      this.#refuse(`a piece of ${count} bytes at ${done} of ${record.length}`);
-    record.set(this.log.bytes.subarray(at, at + count), done);
+  #take(total: number, done: number, at: number, count: number): number {
+    if (count === 0 || done + count > total) this.#refuse(`a piece of ${count} bytes at ${done} of ${total}`);
+    const { bytes } = this.log;
+    if (count >= LONG_PIECE) this.#whole.set(bytes.subarray(at, at + count), done);
+    else for (let i = 0; i < count; i++) this.#whole[done + i] = bytes[at + i];
     return count;
   }
 

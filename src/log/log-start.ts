@@ -206,7 +206,7 @@ function tipOf(folder: LogFolder, owner: LogOwner, survey: LogSurvey, checkpoint
   assert(newest !== undefined, 'there is a log');
   const log = openLogFile(folder.files, newest.path);
   try {
-    const checksum = sumUpTo(log, log.findEnd().lastSegment);
+    const checksum = log.sumUpTo(log.findEnd().lastSegment);
     const { position } = checkpoint;
     const header = headerAfter(folder, owner, { header: log.header, checksum, checkpoint: position });
     const file = makeGeneration(folder, header);
@@ -222,7 +222,7 @@ function resumeAt(folder: LogFolder, log: LogFile, end: LogEnd): LogTip {
   const file = folder.files.open(folder.current, 'write');
   try {
     if (!file.tryLock('exclusive')) fail(JET_errFileAccessDenied, `${file.path} belongs to another process`);
-    const sum = sumUpTo(log, end.lastSegment);
+    const sum = log.sumUpTo(end.lastSegment);
     if (end.isHealed) rewrite(file, log, end.lastSegment);
     wipe(file, log, end.lastSegment + 1);
     const [sumLow, sumHigh] = [u32.read(sum, 0), u32.read(sum, 4)];
@@ -231,16 +231,6 @@ function resumeAt(folder: LogFolder, log: LogFile, end: LogEnd): LogTip {
     file.close();
     throw failure;
   }
-}
-
-/** XOR of the checksums of the segments up to `last`. */
-export function sumUpTo(log: LogFile, last: number): Uint8Array {
-  const sum = new Uint8Array(8);
-  for (let segment = 1; segment <= last; segment++) {
-    const base = log.load(segment);
-    for (let index = 0; index < sum.length; index++) sum[index] ^= log.bytes[base + index];
-  }
-  return sum;
 }
 
 function rewrite(file: OpenFile, log: LogFile, segment: number): void {

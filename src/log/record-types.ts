@@ -101,18 +101,17 @@ export const FRAGMENT_BEGIN_BYTES = 7;
 /** The later pieces: type, length of the piece. */
 export const FRAGMENT_BYTES = 3;
 
-interface Shape {
-  readonly name: string;
-  readonly fixedBytes: number;
-  /** The places, in the fixed part, of the 16-bit and of the 32-bit lengths that add to it. */
-  readonly lengths16: readonly number[];
-  readonly lengths32: readonly number[];
-}
-
-const shapes: (Shape | undefined)[] = [];
+const TYPES = 256;
+const MOST_LENGTHS = 4;
+const names: (string | undefined)[] = [];
+/** Of each type the bytes of its fixed part; 0 for a type that is not known. */
+const fixedBytesOf = new Uint16Array(TYPES);
+/** The places, in the fixed part, of the 16-bit and of the 32-bit lengths that add to it; behind the last one there is a 0. */
+const places16 = new Uint8Array(MOST_LENGTHS * TYPES);
+const places32 = new Uint8Array(MOST_LENGTHS * TYPES);
 
 function fixed(type: number, name: string, fixedBytes: number): void {
-  shapes[type] = { name, fixedBytes, lengths16: [], lengths32: [] };
+  grows(type, name, fixedBytes, []);
 }
 
 function grows(
@@ -122,7 +121,10 @@ function grows(
   lengths16: readonly number[],
   lengths32: readonly number[] = [],
 ): void {
-  shapes[type] = { name, fixedBytes, lengths16, lengths32 };
+  names[type] = name;
+  fixedBytesOf[type] = fixedBytes;
+  places16.set(lengths16, MOST_LENGTHS * type);
+  places32.set(lengths32, MOST_LENGTHS * type);
 }
 
 fixed(RECORD.nop, 'NOP', 1);
@@ -239,12 +241,13 @@ export const CUT_RECORD = -1;
 
 /** The length of the record at `at`, of which bytes up to `end` may be looked at; or one of the two constants. */
 export function recordBytes(bytes: Uint8Array, at: number, end: number): number {
-  const shape = shapes[bytes[at]];
-  if (shape === undefined) return UNKNOWN_RECORD;
-  if (at + shape.fixedBytes > end) return CUT_RECORD;
-  let length = shape.fixedBytes;
-  for (const place of shape.lengths16) length += u16.read(bytes, at + place);
-  for (const place of shape.lengths32) length += u32.read(bytes, at + place);
+  const type = bytes[at];
+  let length = fixedBytesOf[type];
+  if (length === 0) return UNKNOWN_RECORD;
+  if (at + length > end) return CUT_RECORD;
+  const places = MOST_LENGTHS * type;
+  for (let i = places; places16[i] !== 0; i++) length += u16.read(bytes, at + places16[i]);
+  for (let i = places; places32[i] !== 0; i++) length += u32.read(bytes, at + places32[i]);
   return length + adjustment(bytes, at);
 }
 
@@ -260,5 +263,5 @@ function adjustment(bytes: Uint8Array, at: number): number {
 
 /** The name of a type, for messages. */
 export function recordName(type: number): string {
-  return shapes[type]?.name ?? `record type ${type}`;
+  return names[type] ?? `record type ${type}`;
 }

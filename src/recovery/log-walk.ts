@@ -24,7 +24,6 @@ import { sameTime } from '../format/log-time';
 import { sameSignature } from '../format/signature';
 import { openLogFile, type LogEnd, type LogFile } from '../log/log-file';
 import type { LogFolder } from '../log/log-folder';
-import { sumUpTo } from '../log/log-start';
 import type { LogSurvey } from '../log/log-survey';
 
 /** What the attached databases need of the log. */
@@ -193,7 +192,7 @@ function checkFollowing({ log: before, end }: OpenGeneration, { header, file }: 
   if (!isNext || !sameTime(header.previousCreatedAt, before.header.createdAt))
     fail(JET_errInvalidLogSequence, `${file.path} does not follow generation ${before.generation}`);
   if (header.updateMinor < UPDATE_MINOR_WITH_SUM) return;
-  const sum = sumUpTo(before, end.lastSegment);
+  const sum = before.sumUpTo(end.lastSegment);
   if (sum.some((byte, index) => byte !== header.previousChecksum[index]))
     fail(JET_errLogSequenceChecksumMismatch, `${file.path} followed another generation ${before.generation}`);
 }
