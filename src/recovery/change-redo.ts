@@ -19,7 +19,7 @@ import { KeptBackPages } from '../cache/kept-back-pages';
 import type { CachedFile } from '../cache/page-cache';
 import type { DatabaseChanges } from '../catalog/database-changes';
 import type { Database } from '../database/database';
-import { NULL_POSITION, type LogPosition } from '../format/log-position';
+import { NULL_POSITION } from '../format/log-position';
 import type { LogReader } from '../log/log-reader';
 import type { LogStream } from '../log/log-stream';
 import {
@@ -41,7 +41,7 @@ import {
   type KeptTree,
   type OpenSession,
   OpenTransactions,
-  requireBookmark,
+  requireComplete,
 } from './open-transactions';
 import { PageRedo } from './page-redo';
 import type { RecoveredDatabases } from './recovered-databases';
@@ -82,7 +82,12 @@ export class ChangeRedo {
   readonly #record = new TransactionRecord();
   readonly #name = new SearchKey();
   readonly #databases = new Map<Database, RedoneDatabase>();
-  #position: LogPosition = NULL_POSITION;
+  /** The reader that stands on the record. */
+  #reader: LogReader | null = null;
+  /** The database found last, and the state of the table it was found in: it is asked for once a record. */
+  #foundId = 0;
+  #found: RedoPages | null = null;
+  #foundEpoch = 0;
 
   constructor(
     readonly recovered: RecoveredDatabases,
@@ -91,14 +96,14 @@ export class ChangeRedo {
 
   /** The next record of a session or of pages. */
   apply(reader: LogReader): void {
-    const { bytes, start, length, position } = reader;
+    const { bytes, start } = reader;
     if (this.#record.read(bytes, start)) {
-      this.#sessions.apply(this.#record, position);
+      this.#sessions.apply(this.#record, reader);
       this.host.transactions.startAfter(this.#record.time);
       return;
     }
-    this.#position = position;
-    const isKnown = this.#redo.apply(bytes, start, length);
+    this.#reader = reader;
+    const isKnown = this.#redo.apply(bytes, start, reader.length);
     if (!isKnown && !isSkippable(reader.type))
       fail(JET_errFeatureNotAvailable, `${recordName(reader.type)} cannot be done again`);
   }
@@ -114,6 +119,7 @@ export class ChangeRedo {
     this.#sessions.clear();
     this.#redo.forgetMacros();
     this.#databases.clear();
+    this.#found = null;
   }
 
   /** The log has ended, and goes on: takes back what is not committed. */
@@ -126,8 +132,17 @@ export class ChangeRedo {
   }
 
   #find(databaseId: number): RedoPages | null {
-    const database = this.recovered.at(databaseId, this.#position);
+    const { epoch } = this.recovered;
+    if (this.#found !== null && this.#foundId === databaseId && this.#foundEpoch === epoch)
+      return this.#found;
+    const database = this.recovered.at(databaseId, this.#reader?.position ?? NULL_POSITION);
     if (database === null) return null;
+    this.#foundId = databaseId;
+    this.#foundEpoch = epoch;
+    return (this.#found = this.#pagesOf(database));
+  }
+
+  #pagesOf(database: Database): RedoPages {
     let redone = this.#databases.get(database);
     if (redone === undefined) {
       const file = this.host.pagesOf(database);
@@ -159,8 +174,8 @@ export class ChangeRedo {
   #adopt(session: OpenSession): { session: OpenSession; transaction: Transaction } {
     const transaction = new Transaction(session.sessionId);
     transaction.beganAt = session.beganAt;
-    transaction.logGeneration = session.began.generation;
-    transaction.logPlace = placeOf(session.began.segment, session.began.offset);
+    transaction.logGeneration = session.generation;
+    transaction.logPlace = placeOf(session.segment, session.logOffset);
     for (const tree of session.trees.slice().reverse()) this.#dropLater(tree, transaction);
     transaction.level = session.level;
     this.host.transactions.adopt(transaction);
@@ -172,7 +187,8 @@ export class ChangeRedo {
     const database = this.#attached(databaseId);
     if (database === undefined) return;
     transaction.level = level;
-    transaction.whenOver(() => this.host.changesOf(database)?.space.dropTree(rootPage, null));
+    const drop = (): void => this.host.changesOf(database)?.space.dropTree(rootPage, null);
+    transaction.whenOver(this.host.pagesOf(database), drop);
   }
 
   #attached(databaseId: number): Database | undefined {
@@ -184,18 +200,18 @@ export class ChangeRedo {
     const database = this.#attached(change.databaseId);
     if (database === undefined) return;
     const { versions } = this.host.transactions;
-    const bookmark = requireBookmark(change);
+    requireComplete(change);
     const name = this.#name;
-    name.setKey(bookmark, 0, change.keyLength);
-    if (bookmark.length > change.keyLength)
-      name.appendData(bookmark, change.keyLength, bookmark.length - change.keyLength);
+    const { bytes, keyLength, bookmarkLength } = change;
+    name.setKey(bytes, 0, keyLength);
+    if (bookmarkLength > keyLength) name.appendData(bytes, keyLength, bookmarkLength - keyLength);
     const tree = new Tree(this.host.pagesOf(database), change.rootPage, change.treeId);
     const operation = VERSIONS.get(change.operation);
     assert(operation !== undefined, 'only changes that can be taken back are kept');
     const newest = versions.find(tree, name);
     const version = versions.add(operation, tree, name, newest, transaction);
     assert(version !== null, 'versions are not bounded in recovery');
-    versions.keepData(version, change.oldData, 0, change.oldData.length);
+    versions.keepData(version, bytes, bookmarkLength, change.oldLength);
     version.id = change.versionId;
     version.level = change.level;
     version.deltaOffset = change.offset;

@@ -12,7 +12,7 @@
  */
 import { JET_errLogFileCorrupt } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
-import type { LogPosition } from '../format/log-position';
+import type { LogReader } from '../log/log-reader';
 import { OPERATION_FLAG_DELETE, OPERATION_REPLACE } from '../log/node-records';
 import { RECORD } from '../log/record-types';
 import type { NewTreeRecord } from '../log/space-records';
@@ -20,24 +20,57 @@ import type { TransactionRecord } from '../log/transaction-records';
 import type { RedoListener, RedoneChange } from './redo-listener';
 
 /** A change that may have to be taken back. */
-export interface KeptChange {
-  readonly databaseId: number;
-  readonly rootPage: number;
-  readonly treeId: number;
-  readonly operation: number;
-  readonly versionId: number;
-  level: number;
-  /** Key of the node, and its data behind it where keys repeat; null while the log has not told it. */
-  bookmark: Uint8Array | null;
-  keyLength: number;
-  /** Of a replace: the data before it. */
-  oldData: Uint8Array;
-  readonly offset: number;
-  readonly deltaLow: number;
-  readonly deltaHigh: number;
-  readonly page: number;
+export class KeptChange {
+  databaseId = 0;
+  rootPage = 0;
+  treeId = 0;
+  operation = 0;
+  versionId = 0;
+  level = 0;
+  /** Whether the log has told the node, and the data before the change. */
+  isComplete = false;
+  /** The node's key, its data where keys repeat, and behind these, of a replace, the data before it. */
+  bytes: Uint8Array = NOTHING;
+  keyLength = 0;
+  bookmarkLength = 0;
+  oldLength = 0;
+  offset = 0;
+  deltaLow = 0;
+  deltaHigh = 0;
+  page = 0;
   /** Whether the before-image is nowhere but on the page, as it was before the change: not in the log. */
-  isOnlyOnPage: boolean;
+  isOnlyOnPage = false;
+
+  /** Takes over what the change says; node and data before it only if they are known. */
+  set(change: RedoneChange): void {
+    const { header, operation, isKnown } = change;
+    this.databaseId = header.databaseId;
+    this.rootPage = header.rootPage;
+    this.treeId = header.treeId;
+    this.operation = operation;
+    this.versionId = change.versionId;
+    this.level = change.level;
+    this.offset = change.offset;
+    this.deltaLow = change.deltaLow;
+    this.deltaHigh = change.deltaHigh;
+    this.page = header.page;
+    this.isOnlyOnPage = isKnown && (operation === OPERATION_REPLACE || operation === OPERATION_FLAG_DELETE);
+    this.isComplete = false;
+    this.keyLength = this.bookmarkLength = this.oldLength = 0;
+    if (isKnown) this.complete(change);
+  }
+
+  /** Takes over node and data before the change. */
+  complete({ bookmark, oldData, oldStart, oldLength }: RedoneChange): void {
+    this.isComplete = true;
+    this.keyLength = bookmark.keyLength;
+    this.bookmarkLength = bookmark.keyLength + bookmark.dataLength;
+    this.oldLength = oldLength;
+    const length = this.bookmarkLength + oldLength;
+    if (length > this.bytes.length) this.bytes = new Uint8Array(Math.max(length, LEAST_BYTES));
+    copyBytes(bookmark.bytes, 0, this.bytes, 0, this.bookmarkLength);
+    copyBytes(oldData, oldStart, this.bytes, this.bookmarkLength, oldLength);
+  }
 }
 
 /** A tree that was made; it is dropped if its making is taken back. */
@@ -47,74 +80,87 @@ export interface KeptTree {
   level: number;
 }
 
-/** A session with a transaction open. */
-export interface OpenSession {
-  readonly sessionId: number;
-  level: number;
-  readonly beganAt: number;
-  readonly began: LogPosition;
-  readonly changes: KeptChange[];
-  readonly trees: KeptTree[];
+/** A session that had a transaction open, and may have one now. */
+export class OpenSession {
+  isOpen = false;
+  level = 0;
+  beganAt = 0;
+  /** Where the log tells of the begin. */
+  generation = 0;
+  segment = 0;
+  logOffset = 0;
+  /** Rises with each begin. */
+  order = 0;
+  readonly changes: KeptChange[] = [];
+  readonly trees: KeptTree[] = [];
+
+  constructor(readonly sessionId: number) {}
 }
 
 const NOTHING = new Uint8Array(0);
+const LEAST_BYTES = 64;
+/** From here on a view made for the copy costs less than the loop. */
+const LONG_RUN = 256;
+/** Changes that are over are used again; so many, none with more bytes. */
+const MOST_SPARE = 4096;
+const MOST_SPARE_BYTES = 1024;
 
 export class OpenTransactions implements RedoListener {
+  /** The sessions that had a transaction since the run began. */
   readonly #sessions = new Map<number, OpenSession>();
   /** How many before-images are only on a page, by database and page. */
-  readonly #waiting = new Map<string, number>();
+  readonly #waiting: Uint32Array[] = [];
+  readonly #spare: KeptChange[] = [];
+  #begins = 0;
 
   /** The sessions with a transaction open, in the order of their begins. */
   get open(): readonly OpenSession[] {
-    return [...this.#sessions.values()];
+    return [...this.#sessions.values()]
+      .filter(({ isOpen }) => isOpen)
+      .sort((one, other) => one.order - other.order);
   }
 
   /** All sessions have ended. */
   clear(): void {
     this.#sessions.clear();
-    this.#waiting.clear();
+    this.#waiting.length = 0;
   }
 
   /** Whether a page must not be written, as the log does not know yet what was on it. */
   mustWait(databaseId: number, page: number): boolean {
-    return this.#waiting.has(placeOf(databaseId, page));
+    const counts = this.#waiting.at(databaseId);
+    return counts !== undefined && page < counts.length && counts[page] > 0;
   }
 
-  /** A record of a transaction at a position. */
-  apply({ type, sessionId, level, count, time }: TransactionRecord, position: LogPosition): void {
-    const session = this.#sessions.get(sessionId);
+  /** The record of a transaction that the reader stands on. */
+  apply({ type, sessionId, level, count, time }: TransactionRecord, reader: LogReader): void {
+    if (type === RECORD.beginOutermost || type === RECORD.beginDistributed) {
+      this.#begin(sessionId, count, time, reader);
+      return;
+    }
+    const session = this.#openSession(sessionId);
+    if (session === null) return;
     switch (type) {
-      case RECORD.beginOutermost:
-      case RECORD.beginDistributed:
-        this.#sessions.set(sessionId, {
-          sessionId,
-          level: count,
-          beganAt: time,
-          began: position,
-          changes: [],
-          trees: [],
-        });
-        break;
       case RECORD.begin:
-        if (session !== undefined) session.level = level + count;
+        session.level = level + count;
         break;
       case RECORD.commit:
-        if (session !== undefined) commitTo(session, level);
+        commitTo(session, level);
         break;
       case RECORD.commitOutermost:
-        if (session !== undefined) this.#end(session);
+        this.#end(session);
         break;
       case RECORD.rollback:
-        if (session !== undefined) this.#rollBack(session, count);
+        this.#rollBack(session, count);
         break;
     }
   }
 
   changed(change: RedoneChange): void {
-    const session = this.#sessions.get(change.header.sessionId);
-    if (session === undefined) return;
-    const kept = keep(change);
-    if (change.isKnown) complete(kept, change);
+    const session = this.#openSession(change.header.sessionId);
+    if (session === null) return;
+    const kept = this.#spare.pop() ?? new KeptChange();
+    kept.set(change);
     session.changes.push(kept);
     if (kept.isOnlyOnPage) this.#wait(kept);
   }
@@ -122,30 +168,48 @@ export class OpenTransactions implements RedoListener {
   remembered(change: RedoneChange): void {
     const kept = this.#find(change);
     if (kept === null) return;
-    if (kept.bookmark === null) complete(kept, change);
+    if (!kept.isComplete) kept.complete(change);
     this.#letGo(kept);
   }
 
   undone(change: RedoneChange): boolean {
-    const session = this.#sessions.get(change.header.sessionId);
+    const session = this.#openSession(change.header.sessionId);
     const kept = this.#find(change);
-    if (session === undefined || kept === null) return false;
+    if (session === null || kept === null) return false;
     session.changes.splice(session.changes.lastIndexOf(kept), 1);
     this.#letGo(kept);
-    change.oldData = kept.oldData;
-    change.oldStart = 0;
-    change.oldLength = kept.oldData.length;
+    change.oldData = kept.bytes;
+    change.oldStart = kept.bookmarkLength;
+    change.oldLength = kept.oldLength;
     change.offset = kept.offset;
     change.deltaLow = kept.deltaLow;
     change.deltaHigh = kept.deltaHigh;
-    return kept.bookmark !== null;
+    return kept.isComplete;
   }
 
   treeCreated({ header, type, parentRoot }: NewTreeRecord): void {
     const isNew = type === RECORD.createSingleExtentTree || type === RECORD.createMultipleExtentTree;
     if (!isNew || parentRoot === 0) return;
     const { databaseId, page, level } = header;
-    this.#sessions.get(header.sessionId)?.trees.push({ databaseId, rootPage: page, level });
+    this.#openSession(header.sessionId)?.trees.push({ databaseId, rootPage: page, level });
+  }
+
+  #begin(sessionId: number, level: number, time: number, { log, segment, offset }: LogReader): void {
+    let session = this.#sessions.get(sessionId);
+    if (session === undefined) this.#sessions.set(sessionId, (session = new OpenSession(sessionId)));
+    this.#end(session);
+    session.isOpen = true;
+    session.level = level;
+    session.beganAt = time;
+    session.generation = log.generation;
+    session.segment = segment;
+    session.logOffset = offset;
+    session.order = this.#begins++;
+  }
+
+  #openSession(sessionId: number): OpenSession | null {
+    const session = this.#sessions.get(sessionId);
+    return session?.isOpen === true ? session : null;
   }
 
   #rollBack(session: OpenSession, levels: number): void {
@@ -157,32 +221,47 @@ export class OpenTransactions implements RedoListener {
     const { changes, trees, level } = session;
     for (let last = changes.at(-1); last !== undefined && last.level > level; last = changes.at(-1)) {
       changes.pop();
-      this.#letGo(last);
+      this.#drop(last);
     }
     while (trees.length > 0 && trees[trees.length - 1].level > level) trees.pop();
   }
 
-  #end({ sessionId, changes }: OpenSession): void {
-    this.#sessions.delete(sessionId);
-    for (const change of changes) this.#letGo(change);
+  #end(session: OpenSession): void {
+    session.isOpen = false;
+    const { changes, trees } = session;
+    for (let change = changes.pop(); change !== undefined; change = changes.pop()) this.#drop(change);
+    trees.length = 0;
+  }
+
+  /** A change is over for good. */
+  #drop(change: KeptChange): void {
+    this.#letGo(change);
+    if (this.#spare.length === MOST_SPARE) return;
+    if (change.bytes.length > MOST_SPARE_BYTES) change.bytes = NOTHING;
+    this.#spare.push(change);
   }
 
   #wait({ databaseId, page }: KeptChange): void {
-    const place = placeOf(databaseId, page);
-    this.#waiting.set(place, (this.#waiting.get(place) ?? 0) + 1);
+    while (databaseId >= this.#waiting.length) this.#waiting.push(new Uint32Array(0));
+    let counts = this.#waiting[databaseId];
+    if (page >= counts.length) {
+      counts = new Uint32Array(Math.max(page + 1, 2 * counts.length));
+      counts.set(this.#waiting[databaseId]);
+      this.#waiting[databaseId] = counts;
+    }
+    counts[page]++;
   }
 
   #letGo(change: KeptChange): void {
     if (!change.isOnlyOnPage) return;
     change.isOnlyOnPage = false;
-    const place = placeOf(change.databaseId, change.page);
-    const rest = (this.#waiting.get(place) ?? 1) - 1;
-    if (rest === 0) this.#waiting.delete(place);
-    else this.#waiting.set(place, rest);
+    this.#waiting[change.databaseId][change.page]--;
   }
 
   #find({ header, versionId }: RedoneChange): KeptChange | null {
-    const changes = this.#sessions.get(header.sessionId)?.changes ?? [];
+    const session = this.#openSession(header.sessionId);
+    if (session === null) return null;
+    const { changes } = session;
     for (let at = changes.length - 1; at >= 0; at--)
       if (changes[at].versionId === versionId) return changes[at];
     return null;
@@ -196,35 +275,12 @@ function commitTo(session: OpenSession, level: number): void {
   for (const tree of trees) if (tree.level > level) tree.level = level;
 }
 
-function keep(change: RedoneChange): KeptChange {
-  const { header, operation, versionId, level, offset, deltaLow, deltaHigh } = change;
-  return {
-    databaseId: header.databaseId,
-    rootPage: header.rootPage,
-    treeId: header.treeId,
-    operation,
-    versionId,
-    level,
-    bookmark: null,
-    keyLength: 0,
-    oldData: NOTHING,
-    offset,
-    deltaLow,
-    deltaHigh,
-    page: header.page,
-    isOnlyOnPage: change.isKnown && (operation === OPERATION_REPLACE || operation === OPERATION_FLAG_DELETE),
-  };
+function copyBytes(from: Uint8Array, start: number, to: Uint8Array, at: number, length: number): void {
+  if (length >= LONG_RUN) to.set(from.subarray(start, start + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[start + i];
 }
 
-const placeOf = (databaseId: number, page: number): string => `${databaseId} ${page}`;
-
-function complete(kept: KeptChange, { bookmark, oldData, oldStart, oldLength }: RedoneChange): void {
-  kept.bookmark = bookmark.bytes.slice(0, bookmark.keyLength + bookmark.dataLength);
-  kept.keyLength = bookmark.keyLength;
-  kept.oldData = oldLength === 0 ? NOTHING : oldData.slice(oldStart, oldStart + oldLength);
-}
-
-/** The bookmark of a change that has to be taken back; a log that never told it is not whole. */
-export function requireBookmark({ bookmark, versionId, treeId }: KeptChange): Uint8Array {
-  return bookmark ?? fail(JET_errLogFileCorrupt, `no before-image of version ${versionId} in tree ${treeId}`);
+/** A change that has to be taken back is known; a log that never told it is not whole. */
+export function requireComplete({ isComplete, versionId, treeId }: KeptChange): void {
+  if (!isComplete) fail(JET_errLogFileCorrupt, `no before-image of version ${versionId} in tree ${treeId}`);
 }

@@ -99,6 +99,7 @@ export class PageRedo {
   #collect(bytes: Uint8Array, start: number, length: number): boolean {
     const type = bytes[start];
     if (!isInMacros(type)) return false;
+    if (this.#macros.size === 0) return isOnlyInMacros(type);
     const macro = this.#macros.get(u16.read(bytes, start + SESSION));
     const isOfMacro =
       macro !== undefined &&

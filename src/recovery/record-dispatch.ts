@@ -27,7 +27,7 @@ interface DispatchOptions {
 }
 
 /** Records that tell nothing that recovery has to do. */
-const REMARKS: ReadonlySet<number> = new Set([
+const REMARKS: readonly number[] = [
   RECORD.endOfGeneration,
   RECORD.recoveryUndo,
   RECORD.recoveryUndoOld,
@@ -48,7 +48,33 @@ const REMARKS: ReadonlySet<number> = new Set([
   RECORD.trimDatabase,
   RECORD.extentFreed,
   RECORD.extentFreedTimed,
-]);
+];
+
+/** Records that begin or end a run, or are of databases' coming and going: each has its own handler. */
+const OWN_HANDLERS: readonly number[] = [
+  RECORD.shutDownMark,
+  RECORD.init,
+  RECORD.initOld,
+  RECORD.term,
+  RECORD.termOld,
+  RECORD.recoveryQuit,
+  RECORD.recoveryQuitOld,
+  RECORD.recoveryQuitKeepAttachments,
+  RECORD.createDatabase,
+  RECORD.createDatabaseFinish,
+  RECORD.attachDatabase,
+  RECORD.detachDatabase,
+  RECORD.extendDatabase,
+  RECORD.setDatabaseVersion,
+];
+
+/** By type, who has to do with a record; nearly all are changes. */
+const IS_CHANGE = 0;
+const IS_REMARK = 1;
+const HAS_HANDLER = 2;
+const CONCERNS = new Uint8Array(256);
+for (const type of REMARKS) CONCERNS[type] = IS_REMARK;
+for (const type of OWN_HANDLERS) CONCERNS[type] = HAS_HANDLER;
 
 /** Records of databases' coming do not tell their counters; their headers do. */
 const NOTHING_TOLD = { databaseTime: 0n, lastObjectId: 0 };
@@ -86,13 +112,21 @@ export class RecordDispatch {
   }
 
   apply(reader: LogReader): void {
+    const concern = CONCERNS[reader.type];
+    this.isShutDown = false;
+    if (concern === IS_CHANGE) this.changes.apply(reader);
+    else if (concern === HAS_HANDLER) this.#handle(reader);
+  }
+
+  #handle(reader: LogReader): void {
     const { type, position } = reader;
-    this.isShutDown = type === RECORD.shutDownMark;
-    if (this.isShutDown) this.shutDownMark = position;
-    else if (type === RECORD.init || type === RECORD.initOld) this.#runBegins(position);
+    if (type === RECORD.shutDownMark) {
+      this.isShutDown = true;
+      this.shutDownMark = position;
+    } else if (type === RECORD.init || type === RECORD.initOld) this.#runBegins(position);
     else if (endsRun(type)) this.#runEnds(position, true);
     else if (type === RECORD.recoveryQuitKeepAttachments) this.#runEnds(position, false);
-    else if (!this.#isOfDatabase(reader) && !REMARKS.has(type)) this.changes.apply(reader);
+    else this.#applyToDatabase(reader);
   }
 
   #runBegins(position: LogPosition): void {
@@ -117,35 +151,32 @@ export class RecordDispatch {
     this.shutDownMark = NULL_POSITION;
   }
 
-  #isOfDatabase(reader: LogReader): boolean {
+  #applyToDatabase(reader: LogReader): void {
     const { bytes, start, position } = reader;
     const header = this.#header ?? fail(JET_errLogFileCorrupt, 'a record without a log');
     switch (reader.type) {
       case RECORD.createDatabase: {
         const { version, ...rest } = decodeCreate(bytes, start);
         this.recovered.create(this.#createdAt(rest, position), version, this.#placeAt(header, position));
-        return true;
+        return;
       }
       case RECORD.createDatabaseFinish:
         this.recovered.finishCreation(decodeCreateFinish(bytes, start).databaseId, header);
-        return true;
+        return;
       case RECORD.attachDatabase:
         this.recovered.attach(this.#attachedAt(reader), this.#placeAt(header, position), header);
-        return true;
+        return;
       case RECORD.detachDatabase:
         this.changes.settle();
         this.recovered.detach(decodeDetach(bytes, start).databaseId, position);
-        return true;
+        return;
       case RECORD.extendDatabase: {
         const { databaseId, lastPage } = decodeExtend(bytes, start);
         this.recovered.extend(databaseId, lastPage, position);
-        return true;
+        return;
       }
       case RECORD.setDatabaseVersion:
         this.#setVersion(bytes, start, position);
-        return true;
-      default:
-        return false;
     }
   }
 

@@ -63,6 +63,8 @@ interface RecoveredOptions {
 }
 
 export class RecoveredDatabases {
+  /** Rises whenever `at` may answer differently for a position that it was asked about before. */
+  epoch = 0;
   readonly #entries = new Map<number, Entry>();
 
   constructor(
@@ -100,6 +102,7 @@ export class RecoveredDatabases {
 
   /** For CreateDBFinish. */
   finishCreation(id: number, read: ReadGeneration): void {
+    this.epoch++;
     const entry = this.#entries.get(id);
     if (entry === undefined || entry.database === null) return;
     const { database, attach } = entry;
@@ -122,6 +125,7 @@ export class RecoveredDatabases {
 
   /** For DetachDB: clean at its position. */
   detach(id: number, position: LogPosition): void {
+    this.epoch++;
     const database = this.#entries.get(id)?.database ?? null;
     this.#entries.delete(id);
     if (database !== null) this.#leaveClean(database, position);
@@ -174,6 +178,7 @@ export class RecoveredDatabases {
     isToBeMade: boolean,
     take: (opened: OpenedFile | null, path: string) => Database | Reason,
   ): void {
+    this.epoch++;
     const found = this.#locate(attach, isToBeMade, take);
     const { databaseId } = attach;
     this.#entries.set(

@@ -156,18 +156,14 @@ export class Recovery implements LogRecovery {
     const reader = new LogReader(log, end);
     reader.seek(from.segment, from.offset);
     dispatch.enter(log.header);
+    const { stopAt } = this.options;
     while (reader.next()) {
-      if (this.#isStop(reader)) this.#stop(walk.folder, walk);
+      if (stopAt !== null && comparePositions(reader.position, stopAt) >= 0) this.#stop(walk.folder, walk);
       dispatch.apply(reader);
     }
     this.#requireSameLog(log.header);
-    if (this.options.stopAt?.generation === log.generation) this.#stop(walk.folder, walk);
+    if (stopAt?.generation === log.generation) this.#stop(walk.folder, walk);
     this.progress.advance(log.generation, walk.survey);
-  }
-
-  #isStop({ position }: LogReader): boolean {
-    const { stopAt } = this.options;
-    return stopAt !== null && comparePositions(position, stopAt) >= 0;
   }
 
   /** What was done again is on disk, and the rest is left to another recovery. */
