@@ -45,12 +45,11 @@ export function planSplit(
   isAppend: boolean,
   hotLine = NO_HOT_LINE,
 ): SplitPlan | null {
+  if (isAppend && lines.count > 1 && lines.isChanged(lines.count - 1)) return planAppend(lines, capacity);
   const room = capacity - lines.prefixBytes;
   const splitLine = hotCut(lines, room, hotLine) ?? chooseCut(lines, room, isAppend);
   if (splitLine === NO_CUT) return null;
-  measureKeys(lines);
-  if (isAppend && splitLine === lines.count - 1 && lines.isChanged(splitLine))
-    return { splitLine, prefixOfSplit: KEEP_PREFIX, prefixOfNew: prefixForAppend(lines, capacity) };
+  measureKeys(lines, 0);
   return {
     splitLine,
     prefixOfSplit: bestPrefix(0, splitLine),
@@ -58,9 +57,16 @@ export function planSplit(
   };
 }
 
+/** The line at the end goes to the new page, and nothing else: only its neighbour is looked at. */
+function planAppend(lines: PageLines, capacity: number): SplitPlan {
+  const splitLine = lines.count - 1;
+  measureKeys(lines, splitLine - 1);
+  return { splitLine, prefixOfSplit: KEEP_PREFIX, prefixOfNew: prefixForAppend(lines, capacity) };
+}
+
 /** The prefix for a page that takes over all lines of a root. */
 export function planRootPrefix(lines: PageLines): number {
-  measureKeys(lines);
+  measureKeys(lines, 0);
   return bestPrefix(0, lines.count);
 }
 
@@ -102,25 +108,25 @@ function chooseCut(lines: PageLines, capacity: number, isAppend: boolean): numbe
   return chosen;
 }
 
-/** Bytes that each line's key shares with the next one, and its length. */
+/** Bytes that each line's key shares with the next one, and its length; of lines from the first measured on. */
 let sharedWithNext = new Uint16Array(512);
 let keyLengths = new Uint16Array(512);
 let previousKey = new Uint8Array(0);
 
-function measureKeys(lines: PageLines): void {
+function measureKeys(lines: PageLines, from: number): void {
   if (keyLengths.length < lines.count) {
     sharedWithNext = new Uint16Array(2 * lines.count);
     keyLengths = new Uint16Array(2 * lines.count);
   }
   if (previousKey.length !== lines.key.length) previousKey = new Uint8Array(lines.key.length);
   let previousLength = 0;
-  for (let line = 0; line < lines.count; line++) {
+  for (let line = from; line < lines.count; line++) {
     lines.read(line);
     const { key, keyLength } = lines;
     const most = keyLength < previousLength ? keyLength : previousLength;
     let shared = 0;
     while (shared < most && key[shared] === previousKey[shared]) shared++;
-    if (line > 0) sharedWithNext[line - 1] = shared;
+    if (line > from) sharedWithNext[line - 1] = shared;
     for (let i = shared; i < keyLength; i++) previousKey[i] = key[i];
     previousLength = keyLength;
     keyLengths[line] = keyLength;
@@ -133,7 +139,7 @@ const savedBy = (shared: number): number => (shared < SHORTEST_PREFIX ? 0 : shar
 /** A new page at the right edge begins with one line; its key serves those to come if it is like the one before. */
 function prefixForAppend(lines: PageLines, capacity: number): number {
   const last = lines.count - 1;
-  if (last === 0 || sharedWithNext[last - 1] < SHORTEST_PREFIX) return NO_PREFIX;
+  if (sharedWithNext[last - 1] < SHORTEST_PREFIX) return NO_PREFIX;
   return lines.sizeOf(last) + 2 * keyLengths[last] <= capacity ? last : NO_PREFIX;
 }
 

@@ -43,3 +43,18 @@ function viewOf(bytes: Uint8Array): DataView {
   next = (next + 1) % SLOTS;
   return view;
 }
+
+/** Up to so many bytes a loop is faster than a call that copies. */
+const SHORT_VALUE = 32;
+
+/** Copies a value from a buffer that will not be seen again: no view of it is made when it is all of the buffer. */
+export function copyValue(
+  from: Uint8Array,
+  fromStart: number,
+  to: Uint8Array,
+  toStart: number,
+  length: number,
+): void {
+  if (length > SHORT_VALUE && fromStart === 0 && length === from.length) to.set(from, toStart);
+  else for (let i = 0; i < length; i++) to[toStart + i] = from[fromStart + i];
+}
