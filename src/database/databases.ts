@@ -152,6 +152,7 @@ export class Databases {
     if (identity !== null && (!request.overwrites || attachedFiles(files).has(identity)))
       fail(JET_errDatabaseDuplicate, absolute);
     const isLogged = this.host.log !== null && !request.isUnlogged;
+    if (isLogged) this.host.log?.requireRoom();
     const id = this.#freeId(absolute, isLogged);
     return isLogged
       ? this.#createLogged(absolute, id, request, maker)
@@ -331,6 +332,7 @@ export class Databases {
   /** A header that cannot be written, nor be put back, is dirty beside a log that has nobody who needs it. */
   #makeDirty(database: Database): void {
     try {
+      if (database.isLogged) this.host.log?.requireRoom();
       database.beginWriting();
     } catch (failure) {
       try {

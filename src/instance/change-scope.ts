@@ -5,6 +5,8 @@
  *   const mark = beginChange(session);
  *   … err …
  *   return endChange(session, mark, err);      also from `catch`, with any error
+ *
+ * A transaction that has changed nothing so far is refused its first change while the log has no disk to grow on.
  */
 import { JET_bitCommitLazyFlush } from '../../include/grbits/transaction';
 import type { JET_ERR } from '../../include/handles';
@@ -16,7 +18,8 @@ const OWN_TRANSACTION = -1;
 
 /** Begins a change; what it answers is for `endChange`. */
 export function beginChange({ instance, transaction }: Session): number {
-  const { transactions } = storageOf(instance);
+  const { transactions, log } = storageOf(instance);
+  if (log !== null && log.isShort && transaction.loggedLevel === 0) log.requireRoom();
   if (transaction.level > 0) return transactions.savepoint();
   transactions.begin(transaction, false);
   return OWN_TRANSACTION;

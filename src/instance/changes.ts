@@ -11,9 +11,10 @@ import { storageOf } from './storage';
 
 /** The commit is lazy where the session says so, or the call. */
 export function changing<T>(session: Session, work: (by: Transaction) => T, isLazy = false): T {
-  const { transactions } = storageOf(session.instance);
+  const { transactions, log } = storageOf(session.instance);
   const { transaction } = session;
   if (transaction.level > 0 && transaction.isReadOnly) fail(JET_errTransReadOnly, 'a read-only transaction');
+  if (transaction.loggedLevel === 0) log?.requireRoom();
   transactions.begin(transaction, false);
   let result: T;
   try {

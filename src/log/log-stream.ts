@@ -2,7 +2,7 @@
  * The log as it is written: records go into a buffer, `flush` makes them durable, and a full file is followed by the
  * next generation.
  *
- *   writing ── a write or a sync fails ──▶ broken (every later append fails; nothing more is written)
+ *   writing ── a write or a sync fails ──▶ broken (every later append fails alike; nothing more is written)
  *      └────── end, abandon ─────────────▶ closed
  *
  * Invariants
@@ -12,6 +12,8 @@
  *  3. A file carries its own name only when all of it is durable and it is locked; the file before it has got its
  *     number by then.
  *  4. Records do not span generations.
+ *  5. A log that lives on a reserve (`isShort`) takes what open transactions still have to say; nothing new is to begin
+ *     (`requireRoom`) until all reserves are there again.
  */
 import {
   JET_errLogBufferTooSmall,
@@ -32,7 +34,7 @@ import { makeSignature, type Signature } from '../format/signature';
 import type { Clock, OpenFile, Randomness } from '../os/file-system';
 import type { CheckpointFile } from './checkpoint-file';
 import type { LogFolder } from './log-folder';
-import { isDiskFull, makeGeneration } from './new-generation';
+import { hasReserves, isDiskFull, makeGeneration, makeReserves } from './new-generation';
 import {
   encodeInit,
   encodeRecoveryQuit,
@@ -99,6 +101,8 @@ export class LogStream {
   /** Bytes of records appended, and those of them that are durable, since this object was made. */
   appendedBytes = 0;
   durableBytes = 0;
+  /** Whether the disk was full when a log or a reserve was made, and nobody has seen yet that it is not any more. */
+  isShort = false;
   readonly #buffer: SegmentBuffer;
   #file: OpenFile;
   #header: LogHeader;
@@ -153,7 +157,7 @@ export class LogStream {
 
   /** Adds a record; `last…` is its position afterwards. It is durable after the next `flush`. */
   append(record: Uint8Array, start = 0, length = record.length): void {
-    if (this.#broken !== 0) fail(JET_errLogWriteFail, 'the log is broken');
+    if (this.#broken !== 0) fail(this.#broken, 'the log is broken');
     if (this.#buffer.endSegmentAfter(length) > this.#header.fileSegments - 2) this.#makeRoom(length);
     this.lastGeneration = this.#buffer.generation;
     this.lastSegment = this.#buffer.segment;
@@ -179,16 +183,22 @@ export class LogStream {
     return offset < this.durableOffset;
   }
 
-  /** JET_errLogSequenceEnd when no generation can follow. */
+  /**
+   * Asked before something begins that the log does not know yet: JET_errLogDiskFull while reserves are missing and
+   * cannot be made again, JET_errLogSequenceEnd when no generation can follow.
+   */
   requireRoom(): void {
-    if (this.generation >= LAST_GENERATION)
-      fail(JET_errLogSequenceEnd, `generation ${this.generation} is the last`);
+    if (this.isShort) {
+      this.isShort = !makeReserves(this.folder, this.#fileBytes);
+      if (this.isShort) fail(JET_errLogDiskFull, 'the log lives on a reserve, and the disk is full');
+    }
+    this.#requireNext();
   }
 
   /** Ends this generation and begins the next one; returns where the records of this one end. */
   roll(): LogPosition {
     this.flush();
-    this.requireRoom();
+    this.#requireNext();
     const { tip } = this;
     const header = headerAfter(this.folder, this.owner, {
       header: this.#header,
@@ -205,6 +215,7 @@ export class LogStream {
 
   /** The record with which a run of the instance begins. */
   logStart(): void {
+    this.isShort = !hasReserves(this.folder, this.#fileBytes);
     this.append(encodeInit(this.#parameters(), this.#now()));
     this.#runBegan = this.lastPosition;
     this.flush();
@@ -278,6 +289,15 @@ export class LogStream {
     this.checkpointFile.close();
   }
 
+  get #fileBytes(): number {
+    return this.#header.fileSegments * LOG_SEGMENT_BYTES;
+  }
+
+  #requireNext(): void {
+    if (this.generation >= LAST_GENERATION)
+      fail(JET_errLogSequenceEnd, `generation ${this.generation} is the last`);
+  }
+
   #makeRoom(length: number): void {
     this.roll();
     if (this.#buffer.endSegmentAfter(length) > this.#header.fileSegments - 2)
@@ -306,6 +326,7 @@ export class LogStream {
     const { files, current, temporary, logPath } = this.folder;
     const file = makeGeneration(this.folder, header);
     try {
+      this.isShort ||= !hasReserves(this.folder, this.#fileBytes);
       files.rename(current, this.folder.archived(this.generation));
       files.rename(temporary, current);
       files.syncDirectory(logPath);
@@ -340,7 +361,7 @@ export class LogStream {
 
   /** Runs something the log cannot do without. */
   #attempt(body: () => void): void {
-    if (this.#broken !== 0) fail(JET_errLogWriteFail, 'the log is broken');
+    if (this.#broken !== 0) fail(this.#broken, 'the log is broken');
     try {
       body();
     } catch (failure) {

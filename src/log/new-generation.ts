@@ -1,6 +1,7 @@
 /**
  * Making the file of a log generation: at its full size before anything relies on it, under a temporary name, and
- * owned by this process before it gets its own name. When the disk has no room, a reserve file gives up its space.
+ * owned by this process before it gets its own name. When the disk has no room, a reserve file gives up its space, the
+ * last one first.
  */
 import { JET_errFileAccessDenied, JET_errLogDiskFull } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
@@ -29,34 +30,44 @@ export function makeGeneration(folder: LogFolder, header: LogHeader): OpenFile {
   }
 }
 
-/** Makes the reserve files that are not there at their right size; a full disk is no failure here. */
-export function makeReserves(folder: LogFolder, bytes: number): void {
-  const { files } = folder;
+/** Makes the reserve files that are not there at their right size; false when the disk is full before all are. */
+export function makeReserves(folder: LogFolder, bytes: number): boolean {
   for (const path of folder.reserves) {
-    if (files.exists(path) && files.size(path) === bytes) continue;
-    makeZeroed(files, path, bytes)?.close();
+    if (isReserve(folder.files, path, bytes)) continue;
+    const file = makeZeroed(folder.files, path, bytes);
+    if (file === null) return false;
+    file.close();
   }
+  return true;
 }
+
+/** Whether all reserve files are there. */
+export const hasReserves = ({ files, reserves }: LogFolder, bytes: number): boolean =>
+  reserves.every((path) => isReserve(files, path, bytes));
+
+const isReserve = (files: FileSystem, path: string, bytes: number): boolean =>
+  files.exists(path) && files.size(path) === bytes;
 
 /** A file of zeros that has its blocks on disk; null when there is no room for it. */
 function makeZeroed(files: FileSystem, path: string, bytes: number): OpenFile | null {
-  const file = files.open(path, 'replace');
+  let file: OpenFile | null = null;
   try {
+    file = files.open(path, 'replace');
     for (let at = 0; at < bytes; at += ZEROS.length)
       file.write(ZEROS, 0, Math.min(ZEROS.length, bytes - at), at);
     file.sync();
     return file;
   } catch (failure) {
-    file.close();
+    file?.close();
     if (!isDiskFull(failure)) throw failure;
-    files.remove(path);
+    if (file !== null) files.remove(path);
     return null;
   }
 }
 
 function takeReserve(folder: LogFolder, bytes: number): OpenFile {
   const { files } = folder;
-  const reserve = folder.reserves.find((path) => files.exists(path) && files.size(path) === bytes);
+  const reserve = [...folder.reserves].reverse().find((path) => isReserve(files, path, bytes));
   if (reserve === undefined) return fail(JET_errLogDiskFull, `no room for a log of ${bytes} bytes`);
   files.rename(reserve, folder.temporary);
   return files.open(folder.temporary, 'write');

@@ -490,7 +490,7 @@ describe('a failing disk', () => {
     const files = memoryWithLogs();
     const owner = testOwner();
     const log = startIn(files, owner);
-    for (const left of [['edbres00002.jrs'], []]) {
+    for (const left of [['edbres00001.jrs'], []]) {
       log.append(traceRecord(10, 1));
       log.flush();
       files.failNth('write', 1, 'ENOSPC');
