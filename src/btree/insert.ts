@@ -111,8 +111,8 @@ export class TreeWriter {
       for (let here = kind; !this.#insertHere(tree, target, here, version, replaced);)
         here = this.#place(tree, target);
     } catch (failure) {
-      if (by !== null && version !== null) this.#dropVersion(version, by);
-      if (by !== null && replaced !== null) this.#dropVersion(replaced, by);
+      if (by !== null && version !== null) this.versions?.drop(version, by);
+      if (by !== null && replaced !== null) this.versions?.drop(replaced, by);
       throw failure;
     }
     return CHANGE_DONE;
@@ -136,7 +136,7 @@ export class TreeWriter {
     try {
       while (!this.#replaceHere(tree, CHANGE_REPLACE, version, null)) this.#place(tree, target);
     } catch (failure) {
-      if (by !== null && version !== null) this.#dropVersion(version, by);
+      if (by !== null && version !== null) this.versions?.drop(version, by);
       throw failure;
     }
     return CHANGE_DONE;
@@ -292,17 +292,11 @@ export class TreeWriter {
     const { versions } = this;
     assert(versions !== null, 'a version was added');
     if (!versions.keepData(version, this.#slab.bytes, found.dataStart, found.dataLength)) {
-      this.#dropVersion(version, by);
+      versions.drop(version, by);
       fail(JET_errVersionStoreOutOfMemory, `${versions.count} versions are kept`);
     }
     versions.keepRoom(version, newLength - found.dataLength);
     return version;
-  }
-
-  #dropVersion(version: Version, by: Transaction): void {
-    assert(by.newest === version, 'the version was added last');
-    by.newest = version.previous;
-    this.versions?.remove(version);
   }
 
   /** Goes to where the target is, or would be; says which. */

@@ -166,6 +166,7 @@ export class ChangeRedo {
     );
     kept.sort((one, other) => one.change.versionId - other.change.versionId);
     for (const { change, transaction } of kept) this.#addVersion(change, transaction);
+    for (const { session, transaction } of adopted) transaction.level = session.level;
     for (const database of this.recovered.attached) this.host.pagesOf(database).endKeepingBack();
     for (const { transaction } of adopted) while (transaction.level > 0) transactions.rollback(transaction);
     transactions.versions.isBounded = true;
@@ -209,11 +210,11 @@ export class ChangeRedo {
     const operation = VERSIONS.get(change.operation);
     assert(operation !== undefined, 'only changes that can be taken back are kept');
     const newest = versions.find(tree, name);
+    transaction.level = change.level;
     const version = versions.add(operation, tree, name, newest, transaction);
     assert(version !== null, 'versions are not bounded in recovery');
     versions.keepData(version, bytes, bookmarkLength, change.oldLength);
     version.id = change.versionId;
-    version.level = change.level;
     version.deltaOffset = change.offset;
     version.deltaWidth = change.operation === OPERATION_DELTA64 ? LONG_NUMBER : SHORT_NUMBER;
     version.delta = deltaOf(change);

@@ -95,6 +95,15 @@ export class OpenSession {
   readonly trees: KeptTree[] = [];
 
   constructor(readonly sessionId: number) {}
+
+  /** Changes of inner levels come last: an index that another session makes may bring one of an outer level later. */
+  add(change: KeptChange): void {
+    const { changes } = this;
+    let at = changes.length;
+    while (at > 0 && changes[at - 1].level > change.level) at--;
+    if (at === changes.length) changes.push(change);
+    else changes.splice(at, 0, change);
+  }
 }
 
 const NOTHING = new Uint8Array(0);
@@ -161,7 +170,7 @@ export class OpenTransactions implements RedoListener {
     if (session === null) return;
     const kept = this.#spare.pop() ?? new KeptChange();
     kept.set(change);
-    session.changes.push(kept);
+    session.add(kept);
     if (kept.isOnlyOnPage) this.#wait(kept);
   }
 
@@ -230,7 +239,7 @@ export class OpenTransactions implements RedoListener {
     session.isOpen = false;
     const { changes, trees } = session;
     for (let change = changes.pop(); change !== undefined; change = changes.pop()) this.#drop(change);
-    trees.length = 0;
+    if (trees.length > 0) trees.length = 0;
   }
 
   /** A change is over for good. */

@@ -136,14 +136,14 @@ export class SpaceManager implements PageAllocator {
   }
 
   /**
-   * Gives all pages of a tree, and of the trees made inside it, back to the tree above: when `by` has committed, or at
-   * once where nobody can take it back.
+   * Gives all pages of a tree, and of the trees made inside it, back to the tree above: when `by` has committed and nobody
+   * is left who may have changed the tree, or at once where nobody can take it back.
    */
   dropTree(rootPage: number, by: Transaction | null): void {
     if (by === null) this.#release(rootPage);
     else
       by.whenEnded({
-        committed: () => by.whenOver(() => this.#release(rootPage)),
+        committed: () => by.whenOver(this.file, () => this.#release(rootPage)),
         rolledBack: () => undefined,
       });
   }
@@ -182,7 +182,7 @@ export class SpaceManager implements PageAllocator {
     );
     by?.whenEnded({
       committed: () => undefined,
-      rolledBack: () => by.whenOver(() => this.#release(run.firstPage)),
+      rolledBack: () => by.whenOver(this.file, () => this.#release(run.firstPage)),
     });
     return run.firstPage;
   }

@@ -1,52 +1,94 @@
 /**
- * Which transactions see all the indexes that a table has. Only they may change its rows: a row that somebody changed
- * without knowing of an index would be missing there, or be there too much. The others are told of a write conflict, as if
- * whoever changes the indexes had changed every row.
+ * The indexes of a table that not everybody sees, because somebody creates or deletes them, or did so a while ago. They are
+ * kept true whatever a session sees:
  *
- *   an index is created or deleted ── committed ──▶ transactions that began before do not see it
- *                                  └─ undone ─────▶ nothing has happened
+ *   an index is created ── whoever does not see it enters the rows that he changes all the same
+ *   an index is deleted ── whoever sees it goes on until that is committed, and lets it be then
+ *   the primary index is created ── nobody else changes rows until he sees it
  *
- * Invariant: an index that is being deleted, or has been, is not used by anybody any more, whatever a transaction sees.
+ * Invariant: an index that is being deleted, or has been, is not used to read by anybody, whatever a transaction sees.
  */
+import { JET_errSuccess, JET_errWriteConflict, JET_errWriteConflictPrimaryIndex } from '../../errors/codes';
+import type { JET_ERR } from '../../include/handles';
+import type { IndexSchema } from '../catalog/schema';
 import type { Transaction } from '../version/transaction';
+import type { RowKeys } from './row-keys';
+
+/** An index, and how to make the keys of rows in it. */
+export interface KeyedIndex {
+  readonly index: IndexSchema;
+  readonly keys: RowKeys;
+}
+
+interface AddedIndex {
+  readonly made: KeyedIndex;
+  readonly isPrimary: boolean;
+  readonly by: Transaction;
+  /** Infinity until the one who creates it has committed. */
+  committedAt: number;
+}
+
+const NONE: readonly KeyedIndex[] = [];
 
 export class IndexChanges {
-  /** Who has created or deleted indexes, and how many times, without having committed. */
-  readonly #open = new Map<Transaction, number>();
+  #added: AddedIndex[] = [];
   readonly #gone = new Set<number>();
-  #committedAt = -1;
+  /** Those whose deletion is committed. */
+  readonly #dropped = new Set<number>();
 
-  /** `by` creates or deletes an index; `now` is the time of what is committed last. */
-  begin(by: Transaction, now: () => number): void {
-    this.#open.set(by, (this.#open.get(by) ?? 0) + 1);
+  /**
+   * `by` has created an index; `now` is the time of what is committed last, `oldest` when the first of those began that have
+   * a transaction open.
+   */
+  add(made: KeyedIndex, isPrimary: boolean, by: Transaction, now: () => number, oldest: number): void {
+    const added: AddedIndex = { made, isPrimary, by, committedAt: Infinity };
+    this.#added = this.#added.filter(({ committedAt }) => committedAt >= oldest);
+    this.#added.push(added);
     by.whenEnded({
       committed: () => {
-        this.#committedAt = now();
-        this.#end(by);
+        added.committedAt = now();
       },
-      rolledBack: () => this.#end(by),
+      rolledBack: () => {
+        this.#added = this.#added.filter((each) => each !== added);
+      },
     });
   }
 
   /** Nobody may use the index from now on, unless its deletion is undone. */
   remove(objectId: number, by: Transaction): void {
     this.#gone.add(objectId);
-    by.whenEnded({ committed: () => undefined, rolledBack: () => this.#gone.delete(objectId) });
+    by.whenEnded({
+      committed: () => this.#dropped.add(objectId),
+      rolledBack: () => this.#gone.delete(objectId),
+    });
   }
 
   isGone(objectId: number): boolean {
     return this.#gone.size > 0 && this.#gone.has(objectId);
   }
 
-  /** Whether there is an index that the transaction does not see, or sees although it is gone. */
-  isHiddenFrom(by: Transaction): boolean {
-    if (this.#open.size > 0 && (this.#open.size > 1 || !this.#open.has(by))) return true;
-    return by.level > 0 && this.#committedAt >= by.beganAt;
+  /** Whether the index does not matter any more to those either who see it. */
+  isDropped(objectId: number): boolean {
+    return this.#dropped.size > 0 && this.#dropped.has(objectId);
   }
 
-  #end(by: Transaction): void {
-    const rest = (this.#open.get(by) ?? 1) - 1;
-    if (rest === 0) this.#open.delete(by);
-    else this.#open.set(by, rest);
+  /** Why the transaction may not change rows; JET_errSuccess when it may. */
+  refusalOf(by: Transaction): JET_ERR {
+    for (const added of this.#added)
+      if (added.isPrimary && isHidden(added, by))
+        return added.committedAt === Infinity ? JET_errWriteConflictPrimaryIndex : JET_errWriteConflict;
+    return JET_errSuccess;
+  }
+
+  /** The secondary indexes that there are, and that the transaction does not see. */
+  hiddenFrom(by: Transaction): readonly KeyedIndex[] {
+    if (this.#added.length === 0) return NONE;
+    const hidden = this.#added.filter(
+      (added) => !added.isPrimary && isHidden(added, by) && !this.isDropped(added.made.index.objectId),
+    );
+    return hidden.map(({ made }) => made);
   }
 }
+
+const isHidden = ({ by, committedAt }: AddedIndex, view: Transaction): boolean =>
+  by !== view && !view.sees(committedAt);

@@ -13,6 +13,7 @@ import {
   JET_errIndexMustStay,
   JET_errIndexNotFound,
   JET_errRecordTooBig,
+  JET_errSuccess,
   JET_errTableNotEmpty,
   JET_errWriteConflict,
 } from '../../errors/codes';
@@ -33,12 +34,18 @@ import {
   type IndexSchema,
   TABLE_FIXED_DDL,
   TABLE_TEMPLATE,
+  type TableSchema,
 } from '../catalog/schema';
 import type { SchemaWriter } from '../catalog/schema-writer';
+import { toJetColumnId } from '../record/column';
 import { maxRecordBytes } from '../record/record-layout';
 import type { Transaction } from '../version/transaction';
+import { ColumnReader } from './column-reader';
 import type { DatabaseTables } from './database-tables';
 import { buildIndex } from './index-build';
+import { catchUp } from './index-catch-up';
+import type { KeyedIndex } from './index-changes';
+import { RowKeys } from './row-keys';
 import type { Table } from './table';
 
 export class IndexDdl {
@@ -57,10 +64,13 @@ export class IndexDdl {
     const definition = defineIndex(request, schema, surroundings);
     const isPrimary = (definition.index.flags & INDEX_PRIMARY) !== 0;
     if (isPrimary) refusePrimary(table, definition.index);
-    this.#refuseHidden(table, isPrimary);
+    const { changes } = this.#schemas;
+    this.#refuseHidden(table, definition.index, isPrimary);
     const index = this.#createEmpty(table, definition);
-    if (!isPrimary && isFilled) buildIndex(table, index, this.#schemas.changes.writer, this.by);
-    this.#beginChange(table);
+    if (!isPrimary && isFilled) buildIndex(table, index, changes.writer, this.by);
+    if (!isPrimary) catchUp(table, index, changes, this.by);
+    const { oldestBegin } = changes.transactions;
+    identity.indexChanges.add(keyed(table, index), isPrimary, this.by, () => changes.now(), oldestBegin);
     identity.changed(this.by);
   }
 
@@ -74,13 +84,17 @@ export class IndexDdl {
     return made ?? fail(JET_errIndexNotFound, definition.index.name);
   }
 
-  /** Rows that the transaction does not see as they are now could not be entered as they must be for others. */
-  #refuseHidden(table: Table, isPrimary: boolean): void {
-    const { identity, schema, longValues, primaryTree } = table;
-    if (identity.indexChanges.isHiddenFrom(this.by))
+  /**
+   * Rows in an order that the transaction does not see could not be entered as they must be for others, nor those whose
+   * long values are not what it sees.
+   */
+  #refuseHidden(table: Table, index: IndexSchema, isPrimary: boolean): void {
+    const { identity, schema, longValues, file } = table;
+    if (identity.indexChanges.refusalOf(this.by) !== JET_errSuccess)
       fail(isPrimary ? JET_errIndexHasPrimary : JET_errWriteConflict, schema.name);
-    for (const tree of longValues === null ? [primaryTree] : [primaryTree, longValues.tree])
-      if (table.file.versions?.hasUnseen(tree, this.by) === true) fail(JET_errWriteConflict, schema.name);
+    if (longValues === null || !isOverLongValues(schema, index)) return;
+    if ((file.versions?.unseenOf(longValues.tree, this.by).length ?? 0) > 0)
+      fail(JET_errWriteConflict, schema.name);
   }
 
   /** Deletes an index; `isInUse` says whether it is the current one of a cursor. */
@@ -93,16 +107,8 @@ export class IndexDdl {
     const answer = deleteIndex(this.#schemas, schema.objectId, index, this.by);
     requireDone(answer, JET_errIndexDuplicate, name);
     if (isInUse(index)) fail(JET_errIndexInUse, name);
-    if (table.file.versions?.hasUnseen(table.treeOf(index), this.by) === true)
-      fail(JET_errWriteConflict, name);
-    this.#beginChange(table);
     identity.indexChanges.remove(index.objectId, this.by);
     identity.changed(this.by);
-  }
-
-  #beginChange({ identity }: Table): void {
-    const { changes } = this.#schemas;
-    identity.indexChanges.begin(this.by, () => changes.now());
   }
 }
 
@@ -111,6 +117,25 @@ function requireDone(answer: number, taken: JET_ERR, text: string): void {
   if (answer === CHANGE_DONE) return;
   if (answer === CHANGE_DUPLICATE) fail(taken, text);
   fail(answer === CHANGE_CONFLICT ? JET_errWriteConflict : JET_errIndexNotFound, text);
+}
+
+/** The index with what makes its keys, once somebody needs that. */
+function keyed(table: Table, index: IndexSchema): KeyedIndex {
+  let keys: RowKeys | null = null;
+  return {
+    index,
+    get keys() {
+      keys ??= new RowKeys(table, index, new ColumnReader(table));
+      return keys;
+    },
+  };
+}
+
+function isOverLongValues({ columns }: TableSchema, index: IndexSchema): boolean {
+  const used = new Set([...index.columns, ...index.conditions].map(({ columnId }) => columnId));
+  return columns.some(
+    (column) => column.isLongValue && used.has(toJetColumnId(column.columnId, column.templateColumn)),
+  );
 }
 
 /** Rows lie in the order of the primary index from the first one on. */

@@ -29,6 +29,7 @@ import type { JET_ERR } from '../../include/handles';
 import { CHANGE_CONFLICT, CHANGE_DONE, CHANGE_DUPLICATE, CHANGE_MISSING } from '../btree/change-result';
 import type { TreeWriter } from '../btree/insert';
 import type { Tree } from '../btree/tree';
+import type { IndexSchema } from '../catalog/schema';
 import { SearchKey } from '../page/search-key';
 import type { ColumnSchema } from '../record/column';
 import { COLUMN_FOUND, RecordReader } from '../record/record-reader';
@@ -37,12 +38,13 @@ import { VERSION_LOCK, VERSION_READ_LOCK } from '../version/version';
 import { findInRecord } from './column-reader';
 import { ColumnSetter } from './column-setter';
 import type { CopyBuffer } from './copy-buffer';
+import type { KeyedIndex } from './index-changes';
 import { KEY_INSERTED, KEY_KEPT, KEY_REMOVED, KeyList } from './key-list';
 import { LongValueId } from '../record/long-value-id';
 import { LongValueSetter } from './long-value-setter';
 import { LongValueWriter } from './long-value-writer';
 import { NO_NUMBER, numbersOf } from './row-numbers';
-import { RowPlan, type SecondaryPlan } from './row-plan';
+import { RowPlan } from './row-plan';
 import type { Table } from './table';
 
 const ROW_NUMBER_BYTES = 4;
@@ -83,9 +85,9 @@ export class RowChanges {
    * limit.
    */
   insert(copy: CopyBuffer, bookmarkRoom: number, by: Transaction | null): JET_ERR {
-    if (this.#isHiddenFrom(by)) return JET_errWriteConflict;
     this.hasInserted = false;
-    let err = this.#checkNulls(copy);
+    let err = this.#refusalOf(by);
+    if (err === JET_errSuccess) err = this.#checkNulls(copy);
     if (err !== JET_errSuccess) return err;
     if (this.plan.version !== null && !copy.isVersionSet) this.#setVersion(copy, 0);
     err = this.#makeRowKey(copy);
@@ -96,11 +98,11 @@ export class RowChanges {
     if (done !== CHANGE_DONE) return errorOf(done);
     this.hasInserted = true;
     for (const secondary of this.plan.secondaries) {
-      this.#keys.clear();
-      err = secondary.keys.collect(copy.open(), this.#keys, KEY_INSERTED);
-      if (err === JET_errSuccess) err = this.#applyKeys(secondary, this.rowKey, by);
+      err = this.#changeKeys(secondary, null, copy, this.rowKey, by);
       if (err !== JET_errSuccess) return err;
     }
+    err = this.#changeHidden(null, copy, this.rowKey, by);
+    if (err !== JET_errSuccess) return err;
     return this.#carryOutReferences(copy, by);
   }
 
@@ -108,9 +110,10 @@ export class RowChanges {
   replace(copy: CopyBuffer, current: RecordReader, by: Transaction | null): JET_ERR {
     const { plan } = this;
     if (!copy.isAnySet) return JET_errSuccess;
-    if (this.#isHiddenFrom(by)) return JET_errWriteConflict;
+    let err = this.#refusalOf(by);
+    if (err !== JET_errSuccess) return err;
     if (copy.isPrimaryKeySet && plan.primary !== null) {
-      const err = plan.primary.buildPrimary(copy.open());
+      err = plan.primary.buildPrimary(copy.open());
       if (err !== JET_errSuccess) return err;
       if (!isSameKey(copy.key, plan.primary.keyBytes, plan.primary.keyLength))
         return JET_errRecordPrimaryChanged;
@@ -120,9 +123,11 @@ export class RowChanges {
     for (const secondary of plan.secondaries) {
       if (((copy.lowerIndexes & secondary.lowerBit) | (copy.upperIndexes & secondary.upperBit)) === 0)
         continue;
-      const err = this.#replaceKeys(secondary, old, copy, by);
+      err = this.#changeKeys(secondary, old, copy, copy.key, by);
       if (err !== JET_errSuccess) return err;
     }
+    err = this.#changeHidden(old, copy, copy.key, by);
+    if (err !== JET_errSuccess) return err;
     const { bytes, length } = copy.builder;
     const done = this.#writer.replace(this.table.primaryTree, copy.key, bytes, 0, length, by);
     return done === CHANGE_DONE ? this.#carryOutReferences(copy, by) : errorOf(done);
@@ -133,16 +138,17 @@ export class RowChanges {
    * row takes them over.
    */
   remove(key: SearchKey, current: RecordReader, keepsLongValues: boolean, by: Transaction | null): JET_ERR {
-    if (this.#isHiddenFrom(by)) return JET_errWriteConflict;
+    let err = this.#refusalOf(by);
+    if (err !== JET_errSuccess) return err;
     const old = this.#keepOld(current);
     for (const secondary of this.plan.secondaries) {
-      this.#keys.clear();
-      let err = secondary.keys.collect(old, this.#keys, KEY_REMOVED);
-      if (err === JET_errSuccess) err = this.#applyKeys(secondary, key, by);
+      err = this.#changeKeys(secondary, old, null, key, by);
       if (err !== JET_errSuccess) return err;
     }
+    err = this.#changeHidden(old, null, key, by);
+    if (err !== JET_errSuccess) return err;
     if (!keepsLongValues) {
-      const err = this.#releaseAll(old, by);
+      err = this.#releaseAll(old, by);
       if (err !== JET_errSuccess) return err;
     }
     const done = this.#writer.remove(this.table.primaryTree, key, by);
@@ -169,9 +175,9 @@ export class RowChanges {
     return this.#writer.numberBefore;
   }
 
-  /** Whether the table has an index that the transaction does not know of. */
-  #isHiddenFrom(by: Transaction | null): boolean {
-    return by !== null && this.table.identity.indexChanges.isHiddenFrom(by);
+  /** Why the transaction may change no row at all of the table. */
+  #refusalOf(by: Transaction | null): JET_ERR {
+    return by === null ? JET_errSuccess : this.table.identity.indexChanges.refusalOf(by);
   }
 
   #checkNulls(copy: CopyBuffer): JET_ERR {
@@ -221,20 +227,38 @@ export class RowChanges {
     return this.#old;
   }
 
-  #replaceKeys(
-    secondary: SecondaryPlan,
-    old: RecordReader,
-    copy: CopyBuffer,
+  /** What changes in an index when a row changes; `old` is null for a new row, `copy` for one that goes. */
+  #changeKeys(
+    { index, keys }: KeyedIndex,
+    old: RecordReader | null,
+    copy: CopyBuffer | null,
+    rowKey: SearchKey,
     by: Transaction | null,
   ): JET_ERR {
+    if (this.table.identity.indexChanges.isDropped(index.objectId)) return JET_errSuccess;
     this.#keys.clear();
-    let err = secondary.keys.collect(old, this.#keys, KEY_REMOVED);
-    if (err === JET_errSuccess) err = secondary.keys.collect(copy.open(), this.#keys, KEY_INSERTED);
-    return err === JET_errSuccess ? this.#applyKeys(secondary, copy.key, by) : err;
+    let err = old === null ? JET_errSuccess : keys.collect(old, this.#keys, KEY_REMOVED);
+    if (err === JET_errSuccess && copy !== null) err = keys.collect(copy.open(), this.#keys, KEY_INSERTED);
+    return err === JET_errSuccess ? this.#applyKeys(index, rowKey, by) : err;
+  }
+
+  /** What changes in the indexes that the transaction does not see. */
+  #changeHidden(
+    old: RecordReader | null,
+    copy: CopyBuffer | null,
+    rowKey: SearchKey,
+    by: Transaction | null,
+  ): JET_ERR {
+    if (by === null) return JET_errSuccess;
+    for (const hidden of this.table.identity.indexChanges.hiddenFrom(by)) {
+      const err = this.#changeKeys(hidden, old, copy, rowKey, by);
+      if (err !== JET_errSuccess) return err;
+    }
+    return JET_errSuccess;
   }
 
   /** Removes and inserts the entries of the list for the row of that key. */
-  #applyKeys({ index }: SecondaryPlan, rowKey: SearchKey, by: Transaction | null): JET_ERR {
+  #applyKeys(index: IndexSchema, rowKey: SearchKey, by: Transaction | null): JET_ERR {
     const list = this.#keys;
     if (list.count > 1) list.settle();
     const tree = this.table.treeOf(index);

@@ -199,7 +199,7 @@ export class TableDdl {
     const column = ownColumn(schema, name);
     const answer = this.#schemas.deleteColumn(schema.objectId, column, this.by);
     requireDone(answer, JET_errColumnNotFound, JET_errColumnNotFound, name);
-    if (isIndexed(schema, column)) fail(JET_errColumnInUse, name);
+    if (isIndexed(table, column, this.by)) fail(JET_errColumnInUse, name);
     identity.changed(this.by);
   }
 
@@ -214,7 +214,7 @@ export class TableDdl {
   setDefault(table: Table, name: string, value: Uint8Array): void {
     const { schema, identity } = table;
     const column = ownColumn(schema, name);
-    if (isIndexed(schema, column)) fail(JET_errColumnInUse, name);
+    if (isIndexed(table, column, this.by)) fail(JET_errColumnInUse, name);
     const answer = this.#schemas.setDefault(schema.objectId, column, value, this.by);
     requireDone(answer, JET_errColumnDuplicate, JET_errColumnNotFound, name);
     identity.changed(this.by);
@@ -267,9 +267,12 @@ function ownColumn(schema: TableSchema, name: string): ColumnSchema {
   );
 }
 
-function isIndexed({ indexes }: TableSchema, { columnId, templateColumn }: ColumnSchema): boolean {
+/** Whether an index has the column, be it one that the transaction does not see. */
+function isIndexed(table: Table, { columnId, templateColumn }: ColumnSchema, by: Transaction): boolean {
+  const { schema, identity } = table;
   const publicId = toJetColumnId(columnId, templateColumn);
-  return indexes.some(({ columns, conditions }) =>
+  const hidden = identity.indexChanges.hiddenFrom(by).map(({ index }) => index);
+  return [...schema.indexes, ...hidden].some(({ columns, conditions }) =>
     [...columns, ...conditions].some((indexed) => indexed.columnId === publicId),
   );
 }

@@ -9,7 +9,7 @@
  * Invariants
  *  1. A commit is in the log before anybody sees what was changed, and durably so unless it is lazy.
  *  2. A version outlives its commit until no transaction is open that began before it. Then a node that was deleted goes
- *     from its page.
+ *     from its page, and a tree that was dropped gives its pages back.
  *  3. A rollback that cannot be finished leaves a database that only recovery can put right: the owner is told.
  *  4. What is done when nobody's transaction is open for it, cleaning up, is done by `system`, and logged as its.
  */
@@ -46,6 +46,13 @@ interface Committed {
   readonly committedAt: number;
 }
 
+/** Something that waits until nobody is left who began before that time. */
+interface Unseen {
+  readonly since: number;
+  readonly file: VersionedFile;
+  readonly run: () => void;
+}
+
 export class Transactions {
   /** Does what is nobody's. */
   readonly system = new Transaction(SYSTEM_SESSION);
@@ -54,6 +61,7 @@ export class Transactions {
   readonly #committed: Committed[] = [];
   readonly #record = new RecordBuffer();
   readonly #gone: Version[] = [];
+  #unseen: Unseen[] = [];
   #lastTime = 0;
 
   constructor(
@@ -81,6 +89,7 @@ export class Transactions {
       this.#committed[index] = { ...each, newest: this.#forget(each.newest, (tree) => tree.file === file) };
     });
     this.#purgeGone();
+    this.#runUnseen((unseen) => unseen.file === file);
     return true;
   }
 
@@ -94,6 +103,7 @@ export class Transactions {
   abandon(): void {
     this.#open.clear();
     this.#committed.length = 0;
+    this.#unseen.length = 0;
   }
 
   /** What begins from now on is later than that time. */
@@ -174,16 +184,27 @@ export class Transactions {
     }
   }
 
-  /** Forgets the versions that nobody needs any more, and takes the nodes they deleted off their pages. */
+  /** When the first of those began that are open; Infinity when none is. */
+  get oldestBegin(): number {
+    let oldest = Infinity;
+    for (const { beganAt } of this.#open) if (beganAt < oldest) oldest = beganAt;
+    return oldest;
+  }
+
+  /**
+   * Forgets the versions that nobody needs any more, takes the nodes they deleted off their pages, and does what waits for
+   * that.
+   */
   cleanUp(): void {
     const committed = this.#committed;
-    if (committed.length === 0) return;
-    const oldest = this.#oldestBegin();
+    if (committed.length === 0 && this.#unseen.length === 0) return;
+    const oldest = this.oldestBegin;
     let done = 0;
     while (done < committed.length && committed[done].committedAt < oldest)
       this.#forget(committed[done++].newest, () => true);
     if (done > 0) committed.splice(0, done);
     this.#purgeGone();
+    this.#runUnseen(({ since }) => since < oldest);
   }
 
   /** Runs `body` as a transaction of the instance's own. */
@@ -263,22 +284,31 @@ export class Transactions {
   /** The level is over, whatever comes of what is to be done now: what the disk refuses is left for later, or lost space. */
   #finish(transaction: Transaction, level: number): void {
     try {
-      this.#runAfterEnd(transaction, level);
+      this.#awaitUnseen(transaction, level);
       if (level === 1) this.cleanUp();
     } catch (failure) {
       if (toJetErr(failure) === JET_errInternalError) throw failure;
     }
   }
 
-  /** Does what was to wait for the end of a level, or of one inside it, in the order it came: inner trees before outer. */
-  #runAfterEnd({ afterEnd }: Transaction, level: number): void {
-    const isOver = (after: { level: number }): boolean => after.level >= level;
-    if (!afterEnd.some(isOver)) return;
-    const over = afterEnd.filter(isOver);
-    const rest = afterEnd.filter((after) => !isOver(after));
-    afterEnd.splice(0, afterEnd.length, ...rest);
+  /** What waited for the end of a level, or of one inside it, now waits until nobody is left who began before. */
+  #awaitUnseen({ afterEnd }: Transaction, level: number): void {
+    if (afterEnd.length === 0) return;
+    const rest: typeof afterEnd = [];
+    for (const after of afterEnd.splice(0)) {
+      if (after.level < level) rest.push(after);
+      else this.#unseen.push({ since: this.#lastTime, file: after.file, run: after.run });
+    }
+    afterEnd.push(...rest);
+  }
+
+  /** Does what waited long enough, in the order it came: inner trees before outer. */
+  #runUnseen(isDue: (unseen: Unseen) => boolean): void {
+    if (!this.#unseen.some(isDue)) return;
+    const due = this.#unseen.filter(isDue);
+    this.#unseen = this.#unseen.filter((unseen) => !isDue(unseen));
     this.asSystem(() => {
-      for (const { run } of over) run();
+      for (const { run } of due) run();
     });
   }
 
@@ -289,12 +319,6 @@ export class Transactions {
     putCommitOutermost(this.#record, transaction.sessionId, committedAt);
     log.append(this.#record.bytes, 0, this.#record.length);
     return true;
-  }
-
-  #oldestBegin(): number {
-    let oldest = Infinity;
-    for (const { beganAt } of this.#open) if (beganAt < oldest) oldest = beganAt;
-    return oldest;
   }
 
   /** Gives those versions back that are of certain trees, and returns the rest; the nodes they deleted are kept in mind. */

@@ -3,11 +3,13 @@
  * they changed.
  *
  * Invariants
- *  1. `newest` leads through all versions of the open transactions, the youngest first.
+ *  1. `newest` leads through all versions of the open transactions, those of the innermost level first, and of these the
+ *     youngest.
  *  2. `beganAt` is the time of the outermost one; what was committed later is not seen.
  */
 import type { Version } from './version';
 import { nextVersionId } from './version-ids';
+import type { VersionedFile } from './versioned-tree';
 
 /** What somebody wants to be told when the transaction that is open now has ended, with all around it committed or not. */
 interface TransactionEnd {
@@ -17,6 +19,8 @@ interface TransactionEnd {
 
 interface AfterEnd {
   level: number;
+  /** The database that nobody may see any more as it was. */
+  readonly file: VersionedFile;
   readonly run: () => void;
 }
 
@@ -43,7 +47,7 @@ export class Transaction {
   commitGeneration = 0;
   commitPlace = 0;
   readonly waiting: Waiting[] = [];
-  /** What is done when the log has the end of that level. */
+  /** What is done when the log has the end of that level, and all who began before it are gone. */
   readonly afterEnd: AfterEnd[] = [];
 
   constructor(
@@ -57,11 +61,11 @@ export class Transaction {
   }
 
   /**
-   * Runs `run` when the level that is open now has been rolled back, or the outermost committed, and the log says so: a
-   * recovery then does not undo any more what `run` does on pages.
+   * Runs `run` when the level that is open now has been rolled back, or the outermost committed, and nobody is left whose
+   * transaction began before: neither a recovery nor anybody else undoes any more what `run` does on pages of `file`.
    */
-  whenOver(run: () => void): void {
-    this.afterEnd.push({ level: Math.max(this.level, 1), run });
+  whenOver(file: VersionedFile, run: () => void): void {
+    this.afterEnd.push({ level: Math.max(this.level, 1), file, run });
   }
 
   /** Tells `end` what becomes of what is done now: when the outermost commits, or when this level is rolled back. */

@@ -13,7 +13,8 @@
  *  2. All uncommitted versions of a node are of one transaction, except where all of them are deltas, which add up in
  *     any order, or all of them read locks.
  *  3. Memory is bounded: when `mostBytes` are taken, `add` answers null.
- *  4. Versions are taken from a pool; whoever keeps one beyond its removal keeps somebody else's.
+ *  4. The versions of a transaction are linked by level, the innermost first, and by age within one.
+ *  5. Versions are taken from a pool; whoever keeps one beyond its removal keeps somebody else's.
  */
 import { assert } from '../../errors/assert';
 import type { Node } from '../page/node';
@@ -68,13 +69,17 @@ export class VersionStore {
     return null;
   }
 
-  /** Whether a node of the tree was changed by others in a way that the transaction does not see. Looks at everything. */
-  hasUnseen(tree: VersionedTree, by: Transaction): boolean {
-    if (this.count === 0) return false;
+  /**
+   * The newest versions of the nodes of a tree that others have changed in a way that the transaction does not see. Looks
+   * at everything.
+   */
+  unseenOf(tree: VersionedTree, by: Transaction): Version[] {
+    const unseen: Version[] = [];
+    if (this.count === 0) return unseen;
     for (const first of this.#buckets)
       for (let version = first; version !== null; version = version.nextInBucket)
-        if (isOf(version, tree) && isContested(version, by, VERSION_LOCK)) return true;
-    return false;
+        if (isOf(version, tree) && isContested(version, by, VERSION_LOCK)) unseen.push(version);
+    return unseen;
   }
 
   /**
@@ -111,8 +116,7 @@ export class VersionStore {
       version.nextInBucket = this.#buckets[bucket];
       this.#buckets[bucket] = version;
     } else this.#replaceInBucket(newest, version, newest.nextInBucket);
-    version.previous = by.newest;
-    by.newest = version;
+    linkInto(by, version);
     this.count++;
     this.#bytes += VERSION_BYTES + length;
     if (this.count > 2 * this.#buckets.length) this.#rehash();
@@ -135,6 +139,18 @@ export class VersionStore {
   keepRoom(version: Version, growth: number): void {
     version.growth = growth;
     this.shrunk += shrinkageOf(version);
+  }
+
+  /** Takes back a version that `by` has just been given. */
+  drop(version: Version, by: Transaction): void {
+    let above: Version | null = null;
+    for (let each = by.newest; each !== version; each = each.previous) {
+      assert(each !== null, 'a transaction leads to its versions');
+      above = each;
+    }
+    if (above === null) by.newest = version.previous;
+    else above.previous = version.previous;
+    this.remove(version);
   }
 
   /** Takes a version out of its node's chain and gives it back; its transaction must not lead to it any more. */
@@ -231,6 +247,19 @@ export function isContested(newest: Version | null, by: Transaction, operation: 
     if (!isCommuting(version.operation)) return false;
   }
   return false;
+}
+
+/** Among the versions of a transaction those of inner levels come first. */
+function linkInto(by: Transaction, version: Version): void {
+  let above: Version | null = null;
+  let below = by.newest;
+  while (below !== null && below.level > version.level) {
+    above = below;
+    below = below.previous;
+  }
+  version.previous = below;
+  if (above === null) by.newest = version;
+  else above.previous = version;
 }
 
 /** The page must not be written before the log knows what the version undoes. */

@@ -13,7 +13,7 @@ export const SEEN_AS_IS = 1;
 export const SEEN_AS_WAS = 2;
 
 /** Whether a version is of the transaction itself, or was committed before it began. */
-const sees = (by: Transaction, { transaction, committedAt }: Version): boolean =>
+export const sees = (by: Transaction, { transaction, committedAt }: Version): boolean =>
   transaction === by || (transaction === null && by.sees(committedAt));
 
 export class Sight {
