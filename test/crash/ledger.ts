@@ -35,11 +35,17 @@ interface Commit {
 }
 
 export class Ledger {
-  readonly #commits: Commit[] = [{ calledAt: 0, answeredAt: 0, durableAt: 0, state: new Map() }];
-  #state: State = new Map();
+  readonly #commits: Commit[];
+  #state: State;
 
-  /** `now` counts what has happened on the disk. */
-  constructor(readonly now: () => number) {}
+  /** `now` counts what has happened on the disk; `start` is there before anything is done. */
+  constructor(
+    readonly now: () => number,
+    start: State = new Map(),
+  ) {
+    this.#state = start;
+    this.#commits = [{ calledAt: 0, answeredAt: 0, durableAt: 0, state: start }];
+  }
 
   /** What is committed, as far as that was answered. */
   get state(): State {

@@ -106,10 +106,17 @@ class DatabaseReader {
       const key = Buffer.from(fields.get('k') ?? '', 'hex').readInt32LE(0);
       if (keys.has(key)) this.complaints.push(`${schema.name} has ${key} twice`);
       keys.add(key);
-      this.state.set(placeOf(this.path, schema.name, key), { fields, bookmark: null, long: null });
+      const bookmark = this.#bookmark(tableid);
+      this.state.set(placeOf(this.path, schema.name, key), { fields, bookmark, long: null });
     }
     if (err !== NO_MORE) throw new CallFailed('jetMove', err);
     return keys;
+  }
+
+  #bookmark(tableid: number): Uint8Array {
+    const length = ref(0);
+    require0('jetGetBookmark', api.jetGetBookmark(this.sesid, tableid, buffer, LONGEST, length));
+    return buffer.slice(0, length.value);
   }
 
   /** A secondary index has an entry for each row. */

@@ -3,11 +3,13 @@
  * to bring back one of the states that the ledger says are possible, and sound databases.
  *
  *   seed ─▶ run ─▶ journal ─▶ power losses ─▶ images ─▶ jetInit · read · check · jetTerm
+ *                                                                             └▶ of some: work goes on (going-on.ts)
  */
-import { drawPowerLosses, imagesAfter, type PowerLoss } from '../support/power-loss';
+import { drawPowerLosses, imagesAfter, LOSSES, type PowerLoss } from '../support/power-loss';
 import type { Image } from '../support/memory-file-system';
 import { CallFailed } from './client';
 import { CrashMachine, emptyDisk, type Settings } from './crash-machine';
+import { complaintsAboutGoingOn } from './going-on';
 import { differences, type State } from './ledger';
 import { observe } from './observe';
 import { World } from './world';
@@ -38,17 +40,29 @@ export function runToTheEnd(workload: Workload, seed: number): Run {
 /** What is wrong after a power loss; empty when nothing is. */
 export function complaintsAfter(run: Run, power: PowerLoss, image: Image): string[] {
   const machine = new CrashMachine(image, run.workload.settings, false);
-  return complaintsOn(machine, run, power.after);
+  return complaintsOn(machine, run, power.after, goesOnAfter(power) ? power.seed : null);
 }
 
-/** Starts an instance on a machine, and compares what it finds with what is possible. */
-export function complaintsOn(machine: CrashMachine, { world, paths }: Run, after: number): string[] {
+/** Work goes on after one power loss of so many. */
+const GOING_ON_EVERY = 6;
+
+export const goesOnAfter = ({ seed }: PowerLoss): boolean => (seed >>> 1) % GOING_ON_EVERY === 0;
+
+/** Starts an instance on a machine, and compares what it finds with what is possible; with a seed, works on with it. */
+export function complaintsOn(
+  machine: CrashMachine,
+  { world, paths }: Run,
+  after: number,
+  goOnSeed: number | null = null,
+): string[] {
   try {
     const err = machine.init();
     if (err !== 0) return [`jetInit answered ${err}`];
     const { state, complaints, refusals } = observe(machine.instance, paths);
     const texts = [...complaints, ...unexpected(world.ledger.possibleStates(after), state)];
     for (const [path, code] of texts.length > 0 ? refusals : []) texts.push(`${path} was refused: ${code}`);
+    if (texts.length === 0 && goOnSeed !== null)
+      return complaintsAboutGoingOn(machine, state, paths, goOnSeed);
     const end = machine.term();
     if (end !== 0) texts.push(`jetTerm answered ${end}`);
     return texts;
@@ -71,6 +85,8 @@ function unexpected(possible: readonly State[], found: State): string[] {
 
 export interface Outcome {
   readonly states: number;
+  /** In how many of them work went on. */
+  readonly wentOn: number;
   readonly failures: readonly string[];
 }
 
@@ -82,22 +98,36 @@ export function explore(workload: Workload, seed: number, count: number, only?: 
   const { journal } = run.world.machine.files;
   const losses = only === undefined ? drawPowerLosses(journal.length, count, seed) : [only];
   const failures: string[] = [];
-  let states = 0;
+  let [states, wentOn] = [0, 0];
   for (const [power, image] of imagesAfter(journal, run.start, losses, workload.settings.pageBytes)) {
     states++;
+    if (goesOnAfter(power)) wentOn++;
     const complaints = complaintsAfter(run, power, image);
     if (complaints.length === 0) continue;
     failures.push(`${replayOf(workload, seed, power)}\n  ${complaints.slice(0, 8).join('\n  ')}`);
     if (failures.length === MOST_FAILURES) break;
   }
-  return { states, failures };
+  return { states, wentOn, failures };
 }
 
-/** How to see one failure again. */
-export function replayOf(
-  { name }: Workload,
-  seed: number,
-  { after, loss, seed: lossSeed }: PowerLoss,
-): string {
-  return `CRASH_REPLAY='${name}:${seed}:${after}:${loss}:${lossSeed}'`;
+/** How to see one failure again: the run, and the power losses one after the other. */
+export function replayOf({ name }: Workload, seed: number, ...losses: readonly PowerLoss[]): string {
+  const texts = losses.map(({ after, loss, seed: lossSeed }) => `${after}:${loss}:${lossSeed}`);
+  return `CRASH_REPLAY='${[name, seed, ...texts].join('+')}'`;
+}
+
+/** What a replay names, from the list of workloads; null when it names nothing. */
+export function parseReplay(
+  text: string,
+  workloads: readonly Workload[],
+): { workload: Workload; seed: number; losses: PowerLoss[] } | null {
+  const [name, seed, ...texts] = text.split('+');
+  const workload = workloads.find((other) => other.name === name);
+  const losses = texts.flatMap((each) => {
+    const [after, lossName, lossSeed] = each.split(':');
+    const loss = LOSSES.find((other) => other === lossName);
+    return loss === undefined ? [] : [{ after: Number(after), loss, seed: Number(lossSeed) }];
+  });
+  if (workload === undefined || losses.length === 0 || losses.length < texts.length) return null;
+  return { workload, seed: Number(seed), losses };
 }

@@ -1,25 +1,25 @@
 /**
  * Power is lost at more than ten thousand moments of some fifty workloads, and during recovery again: what was answered as
- * durable is there, nothing else is, and databases are sound.
+ * durable is there, nothing else is, and databases are sound. In some of them work goes on, and of that all is kept.
  *
  * A failure prints a line that replays it: CRASH_REPLAY='…' npx jest test/crash/power-loss
  */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { setPlatform } from '../../src/instance/storage';
 import { endEverything } from '../support/instances';
-import { LOSSES } from '../support/power-loss';
-import { explore } from './power-loss-runs';
+import { explore, parseReplay } from './power-loss-runs';
 import { exploreRecovery } from './second-crash';
 import { WORKLOADS } from './workloads';
 
 const SEED = 20_261_125;
 const LEAST_STATES = 10_000;
 const LEAST_SECOND_STATES = 2_000;
+const LEAST_WENT_ON = 1_800;
 const FIRSTS = 5;
 const TIMEOUT_MS = 300_000;
 
 const replay = process.env.CRASH_REPLAY;
-const counts = { once: 0, twice: 0 };
+const counts = { once: 0, twice: 0, wentOn: 0 };
 
 afterAll(() => {
   endEverything();
@@ -34,8 +34,9 @@ if (replay === undefined) {
     it.each(WORKLOADS.map((workload) => [workload.name, workload] as const))(
       '%s',
       (_name, workload) => {
-        const { states, failures } = explore(workload, SEED, each);
+        const { states, wentOn, failures } = explore(workload, SEED, each);
         counts.once += states;
+        counts.wentOn += wentOn;
         expect(failures).toEqual([]);
       },
       TIMEOUT_MS,
@@ -46,8 +47,9 @@ if (replay === undefined) {
     it.each(WORKLOADS.map((workload) => [workload.name, workload] as const))(
       '%s',
       (_name, workload) => {
-        const { states, failures } = exploreRecovery(workload, SEED + 1, FIRSTS, seconds);
+        const { states, wentOn, failures } = exploreRecovery(workload, SEED + 1, FIRSTS, seconds);
         counts.twice += states;
+        counts.wentOn += wentOn;
         expect(failures).toEqual([]);
       },
       TIMEOUT_MS,
@@ -55,17 +57,25 @@ if (replay === undefined) {
   });
 
   it('there were enough of them', () => {
-    process.stdout.write(`${counts.once} states after one power loss, ${counts.twice} after two\n`);
+    const { once, twice, wentOn } = counts;
+    process.stdout.write(
+      `${once} states after one power loss, ${twice} after two; work went on in ${wentOn}\n`,
+    );
     expect(counts.once).toBeGreaterThanOrEqual(LEAST_STATES);
     expect(counts.twice).toBeGreaterThanOrEqual(LEAST_SECOND_STATES);
+    expect(counts.wentOn).toBeGreaterThanOrEqual(LEAST_WENT_ON);
   });
 } else {
   it(`replays ${replay}`, () => {
-    const [name, seed, after, lossName, lossSeed] = replay.split(':');
-    const workload = WORKLOADS.find((other) => other.name === name);
-    const loss = LOSSES.find((other) => other === lossName);
-    if (workload === undefined || loss === undefined) throw new Error(`${replay} names nothing`);
-    const power = { after: Number(after), loss, seed: Number(lossSeed) };
-    expect(explore(workload, Number(seed), 1, power).failures).toEqual([]);
+    const found = parseReplay(replay, WORKLOADS);
+    if (found === null) throw new Error(`${replay} names nothing`);
+    const { workload, seed, losses } = found;
+    const [first, second] = losses;
+    const { states, failures } =
+      second === undefined
+        ? explore(workload, seed, 1, first)
+        : exploreRecovery(workload, seed, 1, 1, [first, second]);
+    expect(failures).toEqual([]);
+    expect(states).toBe(1);
   });
 }

@@ -11,7 +11,7 @@ import { Random } from '../support/random';
 import { CallFailed, Client, placeOf } from './client';
 import { CrashMachine, emptyDisk, type Settings } from './crash-machine';
 import { digest, longBytes } from './digest';
-import { type Item, Ledger } from './ledger';
+import { type Item, Ledger, type State } from './ledger';
 
 export const PATH = '/data/a.edb';
 
@@ -26,6 +26,13 @@ export interface Shape {
   readonly indexed?: readonly string[];
 }
 
+/** What a world goes on from: a running instance, and what is there. */
+interface Beginning {
+  readonly machine: CrashMachine;
+  readonly state: State;
+  readonly lastKey: number;
+}
+
 export class World {
   readonly machine: CrashMachine;
   readonly ledger: Ledger;
@@ -35,10 +42,13 @@ export class World {
   #lastKey = 0;
   readonly #autoIncrements = new Set<string>();
 
-  constructor(settings: Settings, seed: number, disk = emptyDisk()) {
-    this.machine = new CrashMachine(disk, settings);
-    this.ledger = new Ledger(() => this.machine.moment);
+  constructor(settings: Settings, seed: number, disk = emptyDisk(), beginning: Beginning | null = null) {
+    this.machine = beginning?.machine ?? new CrashMachine(disk, settings);
+    this.ledger = new Ledger(() => this.machine.moment, beginning?.state);
     this.random = new Random(seed);
+    this.#lastKey = beginning?.lastKey ?? 0;
+    for (const [place, { fields }] of beginning?.state ?? [])
+      if (fields.get('a') === 'column') this.#autoIncrements.add(place);
   }
 
   start(): void {
