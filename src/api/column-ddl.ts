@@ -24,7 +24,7 @@ import { TableDdl } from '../table/table-ddl';
 import { apiCall } from './api-call';
 import { put, requireBuffer, unsigned } from './check';
 import { columnRequestOf } from './column-request';
-import { enterCursor } from './cursor';
+import { enterIdleCursor } from './cursor';
 import { requireNotDeleted } from './described-table';
 import { enterWritableDatabase, tablesOfCursor } from './writable';
 import { requireName } from './names';
@@ -51,7 +51,7 @@ export const jetAddColumn: JetApi['jetAddColumn'] = (
   pcolumnid,
 ) =>
   apiCall('JetAddColumn', () => {
-    const open = enterCursor(sesid, tableid);
+    const open = enterIdleCursor(sesid, tableid);
     requireUpdatable(open);
     if (typeof pcolumndef !== 'object' || pcolumndef === null || !(pcolumndef.cbStruct >= JET_COLUMNDEF.cb))
       return fail(JET_errInvalidParameter, 'pcolumndef');
@@ -92,7 +92,7 @@ function deleteColumn(
   szColumnName: string | null,
   grbit: JET_GRBIT,
 ): JET_ERR {
-  const open = enterCursor(sesid, tableid);
+  const open = enterIdleCursor(sesid, tableid);
   const name = requireName(szColumnName ?? '', 'szColumnName');
   requireUpdatable(open);
   const ignoresTemplate = (grbit & JET_bitDeleteColumnIgnoreTemplateColumns) !== 0;
@@ -109,7 +109,7 @@ function deleteColumn(
  */
 export const jetRenameColumn: JetApi['jetRenameColumn'] = (sesid, tableid, szName, szNameNew, grbit) =>
   apiCall('JetRenameColumn', () => {
-    const open = enterCursor(sesid, tableid);
+    const open = enterIdleCursor(sesid, tableid);
     const { session } = open;
     if ((szName ?? null) === null || (szNameNew ?? null) === null)
       return fail(JET_errInvalidParameter, 'a name is missing');

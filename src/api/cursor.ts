@@ -4,7 +4,12 @@
  * Order of checks: the session (JET_errInvalidSesid), its gate (service stopped, unavailable, ending), the cursor
  * (JET_errInvalidTableId), and that the cursor belongs to the session (JET_errSesidTableIdMismatch).
  */
-import { JET_errInvalidTableId, JET_errSesidTableIdMismatch, JET_errSuccess } from '../../errors/codes';
+import {
+  JET_errIllegalOperation,
+  JET_errInvalidTableId,
+  JET_errSesidTableIdMismatch,
+  JET_errSuccess,
+} from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { JET_ERR, JET_SESID, JET_TABLEID } from '../../include/handles';
 import { type OpenCursor, openCursors } from '../instance/open-cursors';
@@ -34,6 +39,14 @@ export function cursorOf(sesid: JET_SESID | null, tableid: JET_TABLEID | null): 
   return open;
 }
 
+/** As {@link cursorOf} for calls that are not made while a callback about the cursor runs. */
+export function idleCursorOf(sesid: JET_SESID | null, tableid: JET_TABLEID | null): OpenCursor | null {
+  const open = cursorOf(sesid, tableid);
+  if (open === null || !open.isCalling) return open;
+  refused = JET_errIllegalOperation;
+  return null;
+}
+
 /** Why {@link cursorOf} answered null. */
 export function cursorRefusal(): JET_ERR {
   return refused;
@@ -51,9 +64,15 @@ export function enterCursor(sesid: JET_SESID | null, tableid: JET_TABLEID | null
   return cursorOf(sesid, tableid) ?? fail(refused, 'no such cursor');
 }
 
+/** As {@link enterCursor} for calls that are not made while a callback about the cursor runs. */
+export function enterIdleCursor(sesid: JET_SESID | null, tableid: JET_TABLEID | null): OpenCursor {
+  return idleCursorOf(sesid, tableid) ?? fail(refused, 'no such cursor, or one that takes no calls');
+}
+
 /** The cursor of a session that has been let in already; a refusal ends the call. */
 export function cursorOfSession(session: Session, tableid: JET_TABLEID | null): OpenCursor {
   const open = openCursors.get(tableid);
   if (open === undefined) return fail(JET_errInvalidTableId, describeValue(tableid));
-  return open.session === session ? open : fail(JET_errSesidTableIdMismatch, describeValue(tableid));
+  if (open.session !== session) return fail(JET_errSesidTableIdMismatch, describeValue(tableid));
+  return open.isCalling ? fail(JET_errIllegalOperation, 'a callback runs') : open;
 }

@@ -32,7 +32,7 @@ import type { Table } from '../table/table';
 import { IndexDdl } from '../table/index-ddl';
 import { type ApiName, apiCall } from './api-call';
 import { requireArray, requireStruct, unsigned } from './check';
-import { enterCursor } from './cursor';
+import { enterIdleCursor } from './cursor';
 import { type AnyIndexStruct, indexRequestOf, surroundingsOf } from './index-request';
 import { requireName } from './names';
 import { enterSession } from './enter';
@@ -44,7 +44,7 @@ const has = (grbit: number, bit: number): boolean => (grbit & bit) !== 0;
 function enterTable(sesid: JET_SESID | null, tableid: JET_TABLEID | null): OpenCursor {
   const session = enterSession(sesid);
   if (openLists.get(tableid)?.session === session) fail(JET_errIllegalOperation, 'a list of the engine');
-  return enterCursor(sesid, tableid);
+  return enterIdleCursor(sesid, tableid);
 }
 
 function requireUpdatable({ options, cursor }: OpenCursor): void {

@@ -35,7 +35,7 @@ import { requireNoFilter, setCursorFilter } from '../table/cursor-filter';
 import type { SeekRelation } from '../table/seek';
 import { apiCall, failed, succeeded } from './api-call';
 import { put, requireRef, unsigned } from './check';
-import { cursorOf, cursorRefusal, enterCursor, fitsBuffer } from './cursor';
+import { cursorRefusal, enterCursor, enterIdleCursor, fitsBuffer, idleCursorOf } from './cursor';
 import { conditionsOf } from './filter-conditions';
 import { moveList } from './lists';
 import { beginMove, isPrepared } from './row-change';
@@ -52,7 +52,7 @@ const SEEK_RELATIONS = JET_bitSeekEQ | JET_bitSeekLT | JET_bitSeekLE | JET_bitSe
  */
 export const jetMove: JetApi['jetMove'] = (sesid, tableid, cRow, grbit) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid);
     return succeeded('JetMove', open === null ? moveList(sesid, tableid, cRow) : move(open, cRow, grbit));
   } catch (failure) {
     return failed('JetMove', failure);
@@ -78,7 +78,7 @@ function move(open: OpenCursor, cRow: number, grbit: JET_GRBIT): JET_ERR {
  */
 export const jetSeek: JetApi['jetSeek'] = (sesid, tableid, grbit) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid);
     return succeeded('JetSeek', open === null ? cursorRefusal() : seek(open, grbit));
   } catch (failure) {
     return failed('JetSeek', failure);
@@ -114,7 +114,7 @@ function relationOf(grbit: JET_GRBIT): SeekRelation | null {
  */
 export const jetMakeKey: JetApi['jetMakeKey'] = (sesid, tableid, pvData, cbData, grbit) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid);
     return succeeded('JetMakeKey', open === null ? cursorRefusal() : makeKey(open, pvData, cbData, grbit));
   } catch (failure) {
     return failed('JetMakeKey', failure);
@@ -151,7 +151,7 @@ export const jetRetrieveKey: JetApi['jetRetrieveKey'] = (sesid, tableid, pvKey, 
  */
 export const jetSetIndexRange: JetApi['jetSetIndexRange'] = (sesid, tableidSrc, grbit) =>
   apiCall('JetSetIndexRange', () => {
-    const { cursor } = enterCursor(sesid, tableidSrc);
+    const { cursor } = enterIdleCursor(sesid, tableidSrc);
     const bits = unsigned(grbit, 'grbit');
     if ((bits & JET_bitRangeRemove) !== 0) return cursor.removeRange();
     return cursor.setRange({
@@ -168,7 +168,7 @@ export const jetSetIndexRange: JetApi['jetSetIndexRange'] = (sesid, tableidSrc, 
  */
 export const jetIndexRecordCount: JetApi['jetIndexRecordCount'] = (sesid, tableid, pcrec, crecMax) =>
   apiCall('JetIndexRecordCount', () => {
-    const { cursor } = enterCursor(sesid, tableid);
+    const { cursor } = enterIdleCursor(sesid, tableid);
     requireRef(pcrec, 'pcrec').value = 0;
     requireNoFilter(cursor);
     const most = unsigned(crecMax, 'crecMax');
@@ -184,7 +184,7 @@ export const jetIndexRecordCount: JetApi['jetIndexRecordCount'] = (sesid, tablei
  */
 export const jetIndexRecordCount2: JetApi['jetIndexRecordCount2'] = (sesid, tableid, pcrec, crecMax) =>
   apiCall('JetIndexRecordCount2', () => {
-    const { cursor } = enterCursor(sesid, tableid);
+    const { cursor } = enterIdleCursor(sesid, tableid);
     requireRef(pcrec, 'pcrec').value = 0n;
     requireNoFilter(cursor);
     if (typeof crecMax !== 'bigint' || crecMax < 0n) return JET_errInvalidParameter;
@@ -208,7 +208,7 @@ export const jetSetCursorFilter: JetApi['jetSetCursorFilter'] = (
   grbit,
 ) =>
   apiCall('JetSetCursorFilter', () => {
-    const { cursor } = enterCursor(sesid, tableid);
+    const { cursor } = enterIdleCursor(sesid, tableid);
     cursor.primary.filter = null;
     if (unsigned(grbit, 'grbit') !== 0) return JET_errInvalidGrbit;
     setCursorFilter(cursor, conditionsOf(rgColumnFilters, cColumnFilters));
@@ -236,7 +236,7 @@ export const jetPrereadIndexRanges: JetApi['jetPrereadIndexRanges'] = (
   grbit,
 ) =>
   apiCall('JetPrereadIndexRanges', () =>
-    prereadRanges(enterCursor(sesid, tableid), {
+    prereadRanges(enterIdleCursor(sesid, tableid), {
       ranges: rgIndexRanges,
       count: cIndexRanges,
       donePlace: pcRangesPreread,
@@ -260,7 +260,7 @@ export const jetPrereadKeys: JetApi['jetPrereadKeys'] = (
   grbit,
 ) =>
   apiCall('JetPrereadKeys', () =>
-    prereadKeys(enterCursor(sesid, tableid), {
+    prereadKeys(enterIdleCursor(sesid, tableid), {
       keys: rgpvKeys,
       lengths: rgcbKeys,
       count: ckeys,

@@ -35,7 +35,7 @@ import { isChangedByOthers } from '../table/row-state';
 import type { TableCursor } from '../table/table-cursor';
 import { apiCall } from './api-call';
 import { checkBuffer, optionalStruct, optionalText, put, requireBuffer, unsigned } from './check';
-import { enterCursor } from './cursor';
+import { enterCursor, enterIdleCursor } from './cursor';
 import { indexOfId } from './index-info';
 import { putText } from './info-result';
 import { putPosition, takePosition } from './record-position';
@@ -47,7 +47,7 @@ import { isPrepared } from './row-change';
  */
 export const jetSetCurrentIndex: JetApi['jetSetCurrentIndex'] = (sesid, tableid, szIndexName) =>
   apiCall('JetSetCurrentIndex', () =>
-    setCurrentIndex(enterCursor(sesid, tableid), { name: szIndexName, grbit: JET_bitMoveFirst }),
+    setCurrentIndex(enterIdleCursor(sesid, tableid), { name: szIndexName, grbit: JET_bitMoveFirst }),
   );
 
 /**
@@ -56,7 +56,7 @@ export const jetSetCurrentIndex: JetApi['jetSetCurrentIndex'] = (sesid, tableid,
  */
 export const jetSetCurrentIndex2: JetApi['jetSetCurrentIndex2'] = (sesid, tableid, szIndexName, grbit) =>
   apiCall('JetSetCurrentIndex2', () =>
-    setCurrentIndex(enterCursor(sesid, tableid), { name: szIndexName, grbit }),
+    setCurrentIndex(enterIdleCursor(sesid, tableid), { name: szIndexName, grbit }),
   );
 
 /**
@@ -72,7 +72,7 @@ export const jetSetCurrentIndex3: JetApi['jetSetCurrentIndex3'] = (
   itagSequence,
 ) =>
   apiCall('JetSetCurrentIndex3', () =>
-    setCurrentIndex(enterCursor(sesid, tableid), { name: szIndexName, grbit, itagSequence }),
+    setCurrentIndex(enterIdleCursor(sesid, tableid), { name: szIndexName, grbit, itagSequence }),
   );
 
 /**
@@ -89,7 +89,12 @@ export const jetSetCurrentIndex4: JetApi['jetSetCurrentIndex4'] = (
   itagSequence,
 ) =>
   apiCall('JetSetCurrentIndex4', () =>
-    setCurrentIndex(enterCursor(sesid, tableid), { name: szIndexName, id: pindexid, grbit, itagSequence }),
+    setCurrentIndex(enterIdleCursor(sesid, tableid), {
+      name: szIndexName,
+      id: pindexid,
+      grbit,
+      itagSequence,
+    }),
   );
 
 interface IndexChoice {
@@ -216,7 +221,7 @@ function deliver(length: number, room: number, pcbActual: Ref<number> | null): J
  */
 export const jetGotoBookmark: JetApi['jetGotoBookmark'] = (sesid, tableid, pvBookmark, cbBookmark) =>
   apiCall('JetGotoBookmark', () => {
-    const open = enterCursor(sesid, tableid);
+    const open = enterIdleCursor(sesid, tableid);
     const rowKey = optionalBytes(pvBookmark, unsigned(cbBookmark, 'cbBookmark'), 'pvBookmark');
     return rowKey === null ? JET_errInvalidBookmark : standOnRow(open, rowKey, 1);
   });
@@ -264,7 +269,7 @@ export const jetGotoSecondaryIndexBookmark: JetApi['jetGotoSecondaryIndexBookmar
   grbit,
 ) =>
   apiCall('JetGotoSecondaryIndexBookmark', () => {
-    const open = enterCursor(sesid, tableid);
+    const open = enterIdleCursor(sesid, tableid);
     const { cursor } = open;
     if (!cursor.isOnSecondary) return JET_errNoCurrentIndex;
     const key = optionalBytes(pvSecondaryKey, cbSecondaryKey, 'pvSecondaryKey');
@@ -317,4 +322,4 @@ export const jetGetRecordPosition: JetApi['jetGetRecordPosition'] = (sesid, tabl
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgotoposition-function
  */
 export const jetGotoPosition: JetApi['jetGotoPosition'] = (sesid, tableid, precpos) =>
-  apiCall('JetGotoPosition', () => takePosition(enterCursor(sesid, tableid), precpos));
+  apiCall('JetGotoPosition', () => takePosition(enterIdleCursor(sesid, tableid), precpos));

@@ -65,6 +65,7 @@ export function createTable(
   struct: TableStruct,
   indexBytes: number,
   makeIndex: IndexMaker,
+  checkCallback: (name: string) => void,
 ): Table {
   struct.cCreated = 0;
   const { pageBytes } = ddl;
@@ -81,7 +82,10 @@ export function createTable(
     struct.cCreated++;
   }
   const { szCallback } = struct;
-  if (szCallback !== null && szCallback !== undefined) addCallback(ddl, table, struct, szCallback);
+  if (szCallback !== null && szCallback !== undefined) {
+    addCallback(ddl, table, struct, szCallback);
+    checkCallback(szCallback);
+  }
   return table.identity.seenBy(ddl.by) ?? table;
 }
 

@@ -17,6 +17,7 @@ import { isEncodableName } from '../catalog/name-bytes';
 import { OBJECT_IDS_NAME } from '../catalog/object-ids';
 import { foldName } from '../catalog/schema';
 import { changing } from '../instance/changes';
+import { requireResolvable } from '../instance/named-callbacks';
 import { cursorsOnTable, OpenCursor, registerCursor } from '../instance/open-cursors';
 import type { Session } from '../instance/session';
 import { IndexDdl } from '../table/index-ddl';
@@ -42,10 +43,13 @@ function create(
   refuseTableBits(struct);
   return changing(session, (by) => {
     const indexes = new IndexDdl(tables, by);
-    const table = createTable(new TableDdl(tables, by), struct, indexBytes, (made, index) => {
+    const makeIndex = (made: Table, index: Parameters<typeof indexRequestOf>[0]): void => {
       const surroundings = surroundingsOf(session.instance.parameters, made);
       indexes.create(made, indexRequestOf(index, made), surroundings, false);
-    });
+    };
+    const table = createTable(new TableDdl(tables, by), struct, indexBytes, makeIndex, (name) =>
+      requireResolvable(session.instance, name),
+    );
     return openMade(session, dbid, table);
   });
 }

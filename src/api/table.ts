@@ -16,6 +16,7 @@ import { JET_tableidNil, type JET_TABLEID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import type { Ref } from '../../include/ref';
 import { isEncodableName } from '../catalog/name-bytes';
+import { requireAllResolvable } from '../instance/named-callbacks';
 import {
   closeCursor,
   type CursorOptions,
@@ -30,7 +31,7 @@ import type { Table } from '../table/table';
 import { TableCursor } from '../table/table-cursor';
 import { apiCall } from './api-call';
 import { checkBuffer, optionalText, requireRef, unsigned } from './check';
-import { cursorOfSession, enterCursor } from './cursor';
+import { cursorOfSession, enterCursor, enterIdleCursor } from './cursor';
 import { requireNotDeleted } from './described-table';
 import { enterSession } from './enter';
 import { requireName } from './names';
@@ -61,6 +62,7 @@ export const jetOpenTable: JetApi['jetOpenTable'] = (
     const table = storage.tablesOf(database).open(name, session.transaction);
     if (table === null) return fail(JET_errObjectNotFound, `${database.path}: no table ${name}`);
     requireCompatible(session, table, options);
+    requireAllResolvable(session.instance, table.schema);
     open(session, dbid, new TableCursor(table, session.transaction), options, place);
   });
 
@@ -131,7 +133,7 @@ export const jetDupCursor: JetApi['jetDupCursor'] = (sesid, tableid, ptableid, g
  */
 export const jetSetTableSequential: JetApi['jetSetTableSequential'] = (sesid, tableid, grbit) =>
   apiCall('JetSetTableSequential', () => {
-    enterCursor(sesid, tableid);
+    enterIdleCursor(sesid, tableid);
     unsigned(grbit, 'grbit');
   });
 
@@ -141,6 +143,6 @@ export const jetSetTableSequential: JetApi['jetSetTableSequential'] = (sesid, ta
  */
 export const jetResetTableSequential: JetApi['jetResetTableSequential'] = (sesid, tableid, grbit) =>
   apiCall('JetResetTableSequential', () => {
-    enterCursor(sesid, tableid);
+    enterIdleCursor(sesid, tableid);
     unsigned(grbit, 'grbit');
   });

@@ -12,6 +12,11 @@ import {
   JET_errSuccess,
   JET_errUpdateNotPrepared,
 } from '../../errors/codes';
+import {
+  JET_cbtypAfterDelete,
+  JET_cbtypAfterInsert,
+  JET_cbtypAfterReplace,
+} from '../../include/callback-types';
 import { JET_bitEscrowNoRollback, JET_bitReadLock, JET_bitWriteLock } from '../../include/grbits/update';
 import type { JET_COLUMNID, JET_ERR, JET_GRBIT, JET_SESID, JET_TABLEID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
@@ -35,7 +40,7 @@ import { refuseColumn } from '../table/retrieval';
 import type { RowUpdate } from '../table/row-update';
 import { apiCall, failed, succeeded } from './api-call';
 import { put, unsigned } from './check';
-import { cursorOf, fitsBuffer } from './cursor';
+import { idleCursorOf, fitsBuffer } from './cursor';
 import { changeRefusal, changeRow, checkChangeable, isPrepared } from './row-change';
 
 const NO_LIMIT = -1;
@@ -46,7 +51,7 @@ const NO_LIMIT = -1;
  */
 export const jetPrepareUpdate: JetApi['jetPrepareUpdate'] = (sesid, tableid, prep) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid);
     return succeeded('JetPrepareUpdate', open === null ? changeRefusal(sesid, tableid) : prepare(open, prep));
   } catch (failure) {
     return failed('JetPrepareUpdate', failure);
@@ -155,7 +160,7 @@ function update(
   cbBookmark: number,
   pcbActual: Ref<number> | null,
 ): JET_ERR {
-  const open = cursorOf(sesid, tableid);
+  const open = idleCursorOf(sesid, tableid);
   if (open === null) return changeRefusal(sesid, tableid);
   if (!fitsBuffer(pvBookmark, cbBookmark)) return JET_errInvalidParameter;
   if (pcbActual !== null && typeof pcbActual !== 'object' && pcbActual !== undefined)
@@ -164,11 +169,14 @@ function update(
   if (prepared === null || !prepared.copy.isPrepared) return JET_errUpdateNotPrepared;
   if (prepared.copy.isForReplace) {
     if (cbBookmark > 0) giveBookmark(prepared.copy.key, pvBookmark, cbBookmark, pcbActual);
-    return carryOut(open, prepared, NO_LIMIT);
+    const err = carryOut(open, prepared, NO_LIMIT);
+    if (err >= 0) prepared.tell(JET_cbtypAfterReplace);
+    return err;
   }
   const room = pvBookmark === null || pvBookmark === undefined ? NO_LIMIT : cbBookmark;
   const err = carryOut(open, prepared, room);
   if (prepared.hasInserted) giveBookmark(prepared.insertedKey, pvBookmark, cbBookmark, pcbActual);
+  if (err >= 0) prepared.tell(JET_cbtypAfterInsert);
   return err;
 }
 
@@ -207,7 +215,7 @@ function giveBookmark(
  */
 export const jetDelete: JetApi['jetDelete'] = (sesid, tableid) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid);
     return succeeded('JetDelete', open === null ? changeRefusal(sesid, tableid) : remove(open));
   } catch (failure) {
     return failed('JetDelete', failure);
@@ -221,7 +229,9 @@ function remove(open: OpenCursor): JET_ERR {
     if (open.update?.copy.kind === PREPARED_INSTEAD) return JET_errAlreadyPrepared;
     cancelPrepared(open);
   }
-  return changeRow(open, removeCurrent);
+  const err = changeRow(open, removeCurrent);
+  if (err >= 0) updateOf(open).tell(JET_cbtypAfterDelete);
+  return err;
 }
 
 const removeCurrent = (open: OpenCursor): JET_ERR => updateOf(open).removeCurrent(open.session.transaction);
@@ -242,7 +252,7 @@ export const jetEscrowUpdate: JetApi['jetEscrowUpdate'] = (
   grbit,
 ) =>
   apiCall('JetEscrowUpdate', () => {
-    const open = cursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid);
     if (open === null) return changeRefusal(sesid, tableid);
     if (!fitsBuffer(pv, cbMax) || !fitsBuffer(pvOld, cbOldMax)) return JET_errInvalidParameter;
     const isFinal = (unsigned(grbit, 'grbit') & JET_bitEscrowNoRollback) !== 0;
@@ -296,7 +306,7 @@ function addTo(
  */
 export const jetGetLock: JetApi['jetGetLock'] = (sesid, tableid, grbit) =>
   apiCall('JetGetLock', () => {
-    const open = cursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid);
     return open === null ? changeRefusal(sesid, tableid) : lock(open, grbit);
   });
 

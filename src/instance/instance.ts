@@ -156,6 +156,7 @@ export class Instance {
 
   /** Ends the instance; JET_errDirtyShutdown is the success of a dirty end. A refusal leaves it running. */
   terminate(options: TermOptions): JET_ERR {
+    for (const session of this.sessions) if (session.isCalling) return JET_errTooManyActiveUsers;
     if (this.#state === 'created') {
       this.#enter('ended');
       return JET_errSuccess;
@@ -186,7 +187,7 @@ export class Instance {
   }
 
   endSession(session: Session): JET_ERR {
-    if (session.hasContext) return JET_errSessionInUse;
+    if (session.hasContext || session.isCalling) return JET_errSessionInUse;
     session.end();
     this.#forget(session);
     return JET_errSuccess;

@@ -16,6 +16,7 @@ import type { TableCursor } from '../table/table-cursor';
 import { HandleTable } from './handle-table';
 import { releaseLocalValue } from './local-values';
 import { cancelPrepared } from './prepared-updates';
+import { CursorEvents } from './row-events';
 import type { Session, SessionListener } from './session';
 
 export interface CursorOptions {
@@ -28,6 +29,9 @@ export interface CursorOptions {
 
 export class OpenCursor {
   handle = 0;
+  isOpen = true;
+  /** Whether a callback runs that is about the cursor. */
+  isCalling = false;
   /** The transaction level the cursor was moved at last. */
   levelMoved = 0;
   /** The transaction level at which the secondary index became current. */
@@ -89,6 +93,7 @@ export function registerCursor(open: OpenCursor): number {
 export function closeCursor(open: OpenCursor): void {
   cancelPrepared(open);
   openCursors.remove(open.handle);
+  open.isOpen = false;
   open.cursor.release();
   cursorsOfTable.get(open.identity)?.delete(open);
   if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
@@ -100,6 +105,7 @@ export function updateOf(open: OpenCursor): RowUpdate {
   let { update } = open;
   if (update === null) {
     update = new RowUpdate(open.cursor);
+    update.events = new CursorEvents(open);
     open.update = update;
     open.cursor.copy = update.copy;
   }

@@ -8,7 +8,8 @@
  *     instance keeps it true. `exemptGate` is the same for the calls that a stopped service still allows.
  *  2. Listeners hear of a beginning in the order they were added, of an end in the reverse, and before the level
  *     changes; a listener that fails to commit leaves the transaction open.
- *  3. A session that ended has level 0 and no listeners, and its handle is stale.
+ *  3. While callbacks run for a session, they end no transaction that was open before, and not the session.
+ *  4. A session that ended has level 0 and no listeners, and its handle is stale.
  */
 import { assert } from '../../errors/assert';
 import {
@@ -59,6 +60,9 @@ export class Session {
   readonly transaction: Transaction;
   #handle = 0;
   #context: number | null = null;
+  #callbacks = 0;
+  /** The level that was open when the innermost callback was called. */
+  #floor = 0;
 
   constructor(readonly instance: Instance) {
     this.commitDefault = instance.commitDefault;
@@ -89,7 +93,7 @@ export class Session {
 
   /** Ends the innermost transaction; a lazy commit may ask to be durable within some milliseconds. */
   commit(isLazy: boolean, durableWithinMs: number): JET_ERR {
-    if (this.level === 0) return JET_errNotInTransaction;
+    if (this.level === this.#floor) return JET_errNotInTransaction;
     const lazy = isLazy || (this.commitDefault & JET_bitCommitLazyFlush) !== 0;
     if (!lazy && durableWithinMs !== 0) return JET_errInvalidParameter;
     const options: CommitOptions = { lazy, durableWithinMs };
@@ -101,14 +105,34 @@ export class Session {
 
   /** Undoes the innermost transaction, or all of them. */
   rollback(all: boolean): JET_ERR {
-    if (this.level === 0) return JET_errNotInTransaction;
-    const target = all ? 0 : this.level - 1;
+    if (this.level === this.#floor) return JET_errNotInTransaction;
+    const target = all ? this.#floor : this.level - 1;
     while (this.level > target) {
       for (let index = this.listeners.length - 1; index >= 0; index--)
         this.listeners[index].rollingBack(this);
       this.level--;
     }
     return JET_errSuccess;
+  }
+
+  /** Whether it waits for a callback. */
+  get isCalling(): boolean {
+    return this.#callbacks > 0;
+  }
+
+  /** A callback is called; what it answers is for `endCallback`. */
+  beginCallback(): number {
+    const floor = this.#floor;
+    this.#floor = this.level;
+    this.#callbacks++;
+    return floor;
+  }
+
+  /** The callback is back: what it has begun and not ended is taken back. */
+  endCallback(floor: number): void {
+    if (this.level > this.#floor) this.rollback(true);
+    this.#floor = floor;
+    this.#callbacks--;
   }
 
   setCommitDefault(bits: number): void {

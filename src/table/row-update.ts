@@ -21,6 +21,12 @@ import {
   JET_errUpdateNotPrepared,
   JET_errWriteConflict,
 } from '../../errors/codes';
+import {
+  JET_cbtypAfterDelete,
+  JET_cbtypBeforeDelete,
+  JET_cbtypBeforeInsert,
+  JET_cbtypBeforeReplace,
+} from '../../include/callback-types';
 import type { JET_ERR, JET_GRBIT } from '../../include/handles';
 import { SearchKey } from '../page/search-key';
 import { STORE_DONE } from '../record/store-result';
@@ -36,6 +42,7 @@ import {
 import { type RowChanges, rowChangesOf } from './row-changes';
 import { NO_NUMBER, numbersOf } from './row-numbers';
 import type { ColumnPlan } from './row-plan';
+import type { RowEvents } from './table-callbacks';
 import type { TableCursor } from './table-cursor';
 
 const NUMBER_BYTES = 8;
@@ -43,6 +50,9 @@ const UPPER_HALF = 0x100000000;
 
 export class RowUpdate {
   readonly copy: CopyBuffer;
+  /** Who is asked before a change and told of it; null asks nobody. */
+  events: RowEvents | null = null;
+  #hasInserted = false;
   #rows: RowChanges;
   readonly #key = new SearchKey();
   readonly #number = new Uint8Array(NUMBER_BYTES);
@@ -70,7 +80,7 @@ export class RowUpdate {
 
   /** Whether the last insert put its row there, whatever became of index entries. */
   get hasInserted(): boolean {
-    return this.#rows.hasInserted;
+    return this.#hasInserted;
   }
 
   /** Prepares a row that has nothing but default values. */
@@ -150,13 +160,14 @@ export class RowUpdate {
    */
   carryOut(bookmarkRoom: number, by: Transaction): JET_ERR {
     const { copy } = this;
+    this.#hasInserted = false;
     switch (copy.kind) {
       case PREPARED_INSERT:
       case PREPARED_COPY:
-        return this.rows.insert(copy, bookmarkRoom, by);
+        return this.#insert(bookmarkRoom, by);
       case PREPARED_INSTEAD: {
         const err = this.#removeOriginal(by);
-        return err === JET_errSuccess ? this.rows.insert(copy, bookmarkRoom, by) : err;
+        return err === JET_errSuccess ? this.#insert(bookmarkRoom, by) : err;
       }
       case PREPARED_REPLACE:
       case PREPARED_REPLACE_UNLOCKED:
@@ -169,6 +180,8 @@ export class RowUpdate {
   /** Removes the current row. */
   removeCurrent(by: Transaction): JET_ERR {
     const { cursor } = this;
+    const refusal = this.tell(JET_cbtypBeforeDelete);
+    if (refusal < 0) return refusal;
     if (!cursor.openRecord()) return JET_errNoCurrentRecord;
     this.#takeKey(this.#key);
     const err = this.rows.lock(this.#key, by);
@@ -209,6 +222,19 @@ export class RowUpdate {
     return err;
   }
 
+  /** Tells of a change that is about to be made, or was; a negative code refuses it. */
+  tell(kind: number): JET_ERR {
+    return this.events === null ? JET_errSuccess : this.events.tell(kind);
+  }
+
+  #insert(bookmarkRoom: number, by: Transaction): JET_ERR {
+    const refusal = this.tell(JET_cbtypBeforeInsert);
+    if (refusal < 0) return refusal;
+    const err = this.rows.insert(this.copy, bookmarkRoom, by);
+    this.#hasInserted = this.#rows.hasInserted;
+    return err;
+  }
+
   #replace(by: Transaction): JET_ERR {
     const { copy, cursor } = this;
     if (copy.kind === PREPARED_REPLACE_UNLOCKED) {
@@ -219,15 +245,22 @@ export class RowUpdate {
     const { record } = cursor;
     if (copy.originalLength > 0 && !copy.isOriginal(record.bytes, record.start, record.length))
       return JET_errWriteConflict;
+    const refusal = this.tell(JET_cbtypBeforeReplace);
+    if (refusal < 0) return refusal;
+    cursor.openRecord();
     return this.rows.replace(copy, record, by);
   }
 
   #removeOriginal(by: Transaction): JET_ERR {
     const { copy, cursor } = this;
-    const err = this.rows.lock(copy.key, by);
-    if (err !== JET_errSuccess) return err;
+    const refusal = this.tell(JET_cbtypBeforeDelete);
+    if (refusal < 0) return refusal;
+    const locked = this.rows.lock(copy.key, by);
+    if (locked !== JET_errSuccess) return locked;
     if (!cursor.openRecord()) return JET_errNoCurrentRecord;
-    return this.rows.remove(copy.key, cursor.record, true, by);
+    const err = this.rows.remove(copy.key, cursor.record, true, by);
+    if (err === JET_errSuccess) this.tell(JET_cbtypAfterDelete);
+    return err;
   }
 
   #lockCurrent(by: Transaction): JET_ERR {

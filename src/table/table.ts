@@ -14,12 +14,15 @@ import { chunkBytes } from '../record/long-value';
 import type { Transaction } from '../version/transaction';
 import { IndexChanges } from './index-changes';
 import { IndexKeys } from './index-keys';
+import type { TableCallbacks } from './table-callbacks';
 import { LongValueReader } from './long-value-reader';
 
 /** Who reads the schemas of tables, and hears of their changes. */
 interface TableOwner {
   readonly schemas: SchemaWriter | null;
   tableOf(objectId: number, view: Transaction): Table | null;
+  /** The committed table of that name, where there are others. */
+  open?(name: string): Table | null;
   changed(identity: TableIdentity, by: Transaction, schema: TableSchema | null): void;
 }
 
@@ -30,6 +33,8 @@ export class TableIdentity {
   /** Ids and room that columns have been given since the attach, committed or not; null before the first. */
   columnSpace: ColumnSpace | null = null;
   readonly indexChanges = new IndexChanges();
+  /** Who hears of changes of its rows; null before the first. */
+  callbacks: TableCallbacks | null = null;
   /** Who deletes the table and has not committed. */
   deletedBy: Transaction | null = null;
   /** Where its long values are, if they have a tree that some schemas of the table do not know yet. */

@@ -9,8 +9,6 @@ export const NOT_BUILT: readonly string[] = [
   'jetOpenTemporaryTable',
   'jetOpenTemporaryTable2',
   'jetIntersectIndexes',
-  'jetRegisterCallback',
-  'jetUnregisterCallback',
   'jetBackup',
   'jetBackupInstance',
   'jetRestore',

@@ -34,7 +34,11 @@ export class NewTables {
   readonly own: Place;
   readonly other: Place;
 
-  constructor(pageBytes = 8192, runtimeCallback: (() => number) | null = null) {
+  constructor(
+    pageBytes = 8192,
+    runtimeCallback: (() => number) | null = null,
+    switchedOn: number | null = null,
+  ) {
     endEverything();
     setPartsFactory(STORAGE);
     this.files.makeDirectory('/db');
@@ -49,6 +53,7 @@ export class NewTables {
     requireSuccess(
       api.jetSetSystemParameter(null, null, JET_paramRuntimeCallback, runtimeCallback ?? 0, null),
     );
+    if (switchedOn !== null) requireSuccess(api.jetSetSystemParameter(null, null, switchedOn, 1, null));
     this.instance = runningInstance();
     this.own = this.#open((sesid, dbid) => api.jetCreateDatabase(sesid, PATH, null, dbid, 0));
     this.other = this.#open((sesid, dbid) => api.jetOpenDatabase(sesid, PATH, null, dbid, 0));
