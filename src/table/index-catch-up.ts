@@ -11,7 +11,7 @@
  */
 import { JET_errKeyDuplicate, JET_errWriteConflict } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
-import { CHANGE_CONFLICT, CHANGE_DONE } from '../btree/change-result';
+import { CHANGE_DONE } from '../btree/change-result';
 import type { Tree } from '../btree/tree';
 import type { DatabaseChanges } from '../catalog/database-changes';
 import type { IndexSchema } from '../catalog/schema';
@@ -106,22 +106,20 @@ class Entries {
       const at = list.order[i];
       if (list.actions[at] === KEY_KEPT) continue;
       this.#entry.setKey(list.bytes, list.starts[at], list.lengths[at]);
-      this.#require(list.actions[at] === KEY_INSERTED ? this.#insert(rowKey, by) : this.#remove(rowKey, by));
+      if (list.actions[at] === KEY_INSERTED) this.#insert(rowKey, by);
+      else this.#remove(rowKey, by);
     }
   }
 
-  #insert({ bytes, keyLength }: SearchKey, by: Transaction): number {
-    return this.changes.writer.insert(this.#tree, this.#entry, bytes, 0, keyLength, by);
+  #insert({ bytes, keyLength }: SearchKey, by: Transaction): void {
+    const done = this.changes.writer.insert(this.#tree, this.#entry, bytes, 0, keyLength, by);
+    if (done !== CHANGE_DONE) fail(JET_errKeyDuplicate, `index ${this.index.name}`);
   }
 
-  #remove({ bytes, keyLength }: SearchKey, by: Transaction): number {
+  #remove({ bytes, keyLength }: SearchKey, by: Transaction): void {
     if (!this.#tree.isUnique) this.#entry.appendData(bytes, 0, keyLength);
-    return this.changes.writer.remove(this.#tree, this.#entry, by);
-  }
-
-  #require(done: number): void {
-    if (done === CHANGE_DONE) return;
-    fail(done === CHANGE_CONFLICT ? JET_errWriteConflict : JET_errKeyDuplicate, `index ${this.index.name}`);
+    const done = this.changes.writer.remove(this.#tree, this.#entry, by);
+    if (done !== CHANGE_DONE) fail(JET_errWriteConflict, `index ${this.index.name}: ${done}`);
   }
 }
 

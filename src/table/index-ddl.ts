@@ -107,6 +107,8 @@ export class IndexDdl {
     const answer = deleteIndex(this.#schemas, schema.objectId, index, this.by);
     requireDone(answer, JET_errIndexDuplicate, name);
     if (isInUse(index)) fail(JET_errIndexInUse, name);
+    if ((table.file.versions?.unseenOf(table.treeOf(index), this.by).length ?? 0) > 0)
+      fail(JET_errWriteConflict, name);
     identity.indexChanges.remove(index.objectId, this.by);
     identity.changed(this.by);
   }

@@ -26,7 +26,7 @@ import {
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { JET_ERR } from '../../include/handles';
-import { CHANGE_CONFLICT, CHANGE_DONE, CHANGE_DUPLICATE, CHANGE_MISSING } from '../btree/change-result';
+import { CHANGE_CONFLICT, CHANGE_DONE, CHANGE_MISSING } from '../btree/change-result';
 import type { TreeWriter } from '../btree/insert';
 import type { Tree } from '../btree/tree';
 import type { IndexSchema } from '../catalog/schema';
@@ -95,7 +95,7 @@ export class RowChanges {
     if (bookmarkRoom >= 0 && this.rowKey.keyLength > bookmarkRoom) return JET_errBufferTooSmall;
     const { bytes, length } = copy.builder;
     const done = this.#writer.insert(this.table.primaryTree, this.rowKey, bytes, 0, length, by);
-    if (done !== CHANGE_DONE) return errorOf(done);
+    if (done !== CHANGE_DONE) return JET_errKeyDuplicate;
     this.hasInserted = true;
     for (const secondary of this.plan.secondaries) {
       err = this.#changeKeys(secondary, null, copy, this.rowKey, by);
@@ -277,7 +277,7 @@ export class RowChanges {
 
   #insertEntry(tree: Tree, rowKey: SearchKey, by: Transaction | null): JET_ERR {
     const done = this.#writer.insert(tree, this.#entry, rowKey.bytes, 0, rowKey.keyLength, by);
-    return done === CHANGE_DONE ? JET_errSuccess : errorOf(done);
+    return done === CHANGE_DONE ? JET_errSuccess : JET_errKeyDuplicate;
   }
 
   #removeEntry(tree: Tree, rowKey: SearchKey, by: Transaction | null): JET_ERR {
@@ -319,17 +319,9 @@ export function rowChangesOf(table: Table): RowChanges {
   return changes;
 }
 
-/** What callers are told of a change that was not made. */
-function errorOf(change: number): JET_ERR {
-  switch (change) {
-    case CHANGE_DUPLICATE:
-      return JET_errKeyDuplicate;
-    case CHANGE_CONFLICT:
-      return JET_errWriteConflict;
-    default:
-      return JET_errRecordDeleted;
-  }
-}
+/** What callers are told of a change that was not made: of a new node, in conflict or not, they hear that its key is taken. */
+const errorOf = (change: number): JET_ERR =>
+  change === CHANGE_CONFLICT ? JET_errWriteConflict : JET_errRecordDeleted;
 
 function isSameKey(key: SearchKey, bytes: Uint8Array, length: number): boolean {
   if (key.keyLength !== length) return false;

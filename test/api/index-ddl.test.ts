@@ -388,27 +388,6 @@ describe('rows', () => {
     expect(lab.detached().complaints).toEqual([]);
   });
 
-  it('of others that are not committed keep an index from being made', () => {
-    const [, theirs] = lab.open('t', 0, lab.other);
-    lab.begin(lab.other);
-    expect(insert(1, lab.other, theirs)).toBeJet('JET_errSuccess');
-    expect(create('i', key('+a'))).toBeJet('JET_errWriteConflict');
-    lab.commit(lab.other);
-    expect(create('i', key('+a'))).toBeJet('JET_errSuccess');
-  });
-
-  it('are not changed by who does not see an index yet', () => {
-    const [, theirs] = lab.open('t', 0, lab.other);
-    lab.begin();
-    create('i', key('+a'));
-    expect(insert(1, lab.other, theirs)).toBeJet('JET_errWriteConflict');
-    expect(insert(2)).toBeJet('JET_errSuccess');
-    lab.commit();
-    expect(insert(3, lab.other, theirs)).toBeJet('JET_errSuccess');
-    choose('i');
-    expect(walk()).toEqual([null, -3, -3, 2, 3, 5, 9]);
-  });
-
   it('stay as they were when their index is undone', () => {
     lab.begin();
     create('i', key('+a'));
