@@ -12,6 +12,28 @@ function makeTable(client: Client, world: World, name: string): void {
   for (let key = 0; key < 6; key++) client.insert(name, key, rowOf(world.random, 300));
 }
 
+/** Changes of two sessions while a third one makes an index, which it keeps or not. */
+function indexAmong(world: World, maker: Client, others: readonly Client[], isKept: boolean): void {
+  const { random } = world;
+  const change = (steps: number): void => {
+    for (let step = 0; step < steps; step++) {
+      const client = others[random.below(others.length)];
+      const kind = random.below(8);
+      if (client.level < 2 && kind < 2) client.begin();
+      else if (client.level > 0 && kind === 2) client.rollback();
+      else if (client.level > 0 && kind === 3) client.commit();
+      else changeSomething(client, world, 100);
+    }
+  };
+  change(12);
+  maker.begin();
+  world.createIndex(maker, TABLE, 'n');
+  change(12);
+  if (isKept) maker.commit();
+  else maker.rollback();
+  change(6);
+}
+
 export const SCHEMA_WORKLOADS: readonly Workload[] = [
   workload('tables come and go', {}, (world) => {
     const client = withTable(world);
@@ -88,5 +110,10 @@ export const SCHEMA_WORKLOADS: readonly Workload[] = [
       else client.rollback();
       if (step % 3 === 1) world.deleteIndex(client, TABLE, 'v');
     }
+  }),
+  workload('an index is made among open transactions', {}, (world) => {
+    const maker = withTable(world, { primary: true });
+    const others = [world.client(), world.client()];
+    for (const isKept of [false, false, true]) indexAmong(world, maker, others, isKept);
   }),
 ];
