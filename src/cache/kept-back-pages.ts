@@ -20,6 +20,10 @@ export class KeptBackPages {
     return true;
   }
 
+  has(page: number): boolean {
+    return this.#pages.has(page);
+  }
+
   /** Hands out a page that is kept here; false for any other. */
   take(page: number, target: Uint8Array, offset: number): boolean {
     const kept = this.#pages.get(page);

@@ -334,6 +334,11 @@ export class CachedFile {
     return this.#load(pageNumber, false);
   }
 
+  /** Whether the newest state of a page may be another than that in the file. */
+  holds(pageNumber: number): boolean {
+    return this.#frameOf[pageNumber] > 0 || this.keptBack?.has(pageNumber) === true;
+  }
+
   /** As {@link fix}; -1 for a page that the file has not, that was never written, or that is damaged. */
   fixIfReadable(pageNumber: number): number {
     if (this.#frameOf[pageNumber] > 0) return this.fix(pageNumber);

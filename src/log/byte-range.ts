@@ -1,8 +1,10 @@
 /** Bytes of somebody else, as a log record has them: a reusable window. */
 import type { RecordBuffer } from './record-buffer';
 
+const NOTHING = new Uint8Array(0);
+
 export class ByteRange {
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = NOTHING;
   start = 0;
   length = 0;
 

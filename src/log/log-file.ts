@@ -88,7 +88,7 @@ export class LogFile {
 
   /** Brings a segment into memory; returns where in `bytes` it begins. */
   load(segment: number): number {
-    const chunk = Math.floor(segment / CHUNK_SEGMENTS);
+    const chunk = (segment / CHUNK_SEGMENTS) | 0;
     if (chunk !== this.#chunk) this.#read(chunk);
     return (segment - chunk * CHUNK_SEGMENTS) * LOG_SEGMENT_BYTES;
   }

@@ -27,6 +27,7 @@ export class LogReader {
   length = 0;
   #segment = 1;
   #offset = 0;
+  /** Where the record before ended: the end of a segment is the start of the next one. */
   #recordSegment = 1;
   #recordOffset = 0;
   /** Where broken records are put together. */
@@ -50,16 +51,16 @@ export class LogReader {
    * left aside. At the start of a segment the offset is 0.
    */
   get position(): LogPosition {
-    return { generation: this.log.generation, segment: this.#recordSegment, offset: this.#recordOffset };
+    return { generation: this.log.generation, segment: this.segment, offset: this.offset };
   }
 
   /** Segment and offset of {@link position}. */
   get segment(): number {
-    return this.#recordSegment;
+    return this.#recordOffset >= LOG_SEGMENT_BYTES ? this.#recordSegment + 1 : this.#recordSegment;
   }
 
   get offset(): number {
-    return this.#recordOffset;
+    return this.#recordOffset >= LOG_SEGMENT_BYTES ? 0 : this.#recordOffset;
   }
 
   /** The position behind the record. */
@@ -116,16 +117,17 @@ export class LogReader {
   }
 
   #mark(): void {
-    const isFull = this.#offset >= LOG_SEGMENT_BYTES;
-    this.#recordSegment = isFull ? this.#segment + 1 : this.#segment;
-    this.#recordOffset = isFull ? 0 : this.#offset;
+    this.#recordSegment = this.#segment;
+    this.#recordOffset = this.#offset;
   }
 
   #stand(at: number, base: number): boolean {
-    this.length = this.#lengthAt(at, base);
-    this.bytes = this.log.bytes;
+    const length = this.#lengthAt(at, base);
+    const { bytes } = this.log;
+    if (this.bytes !== bytes) this.bytes = bytes;
     this.start = at;
-    this.#offset += this.length;
+    this.length = length;
+    this.#offset += length;
     return true;
   }
 

@@ -316,7 +316,7 @@ export class NodeRecord {
 
   #clear(bytes: Uint8Array, type: number): void {
     this.type = type;
-    this.bytes = bytes;
+    if (this.bytes !== bytes) this.bytes = bytes;
     this.keyStart = this.keyLength = this.bookmarkDataLength = this.prefixLength = 0;
     this.dataStart = this.dataLength = this.oldLength = this.newLength = 0;
     this.isSecondForm = false;

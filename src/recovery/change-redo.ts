@@ -150,7 +150,10 @@ export class ChangeRedo {
         if (pages > database.pageCount()) database.setPageCount(pages);
       };
       file.keptBack ??= new KeptBackPages((page) => this.#sessions.mustWait(database.id, page));
-      redone = { database, pages: new RedoPages({ file, grow }) };
+      redone = {
+        database,
+        pages: new RedoPages({ file, grow, readPages: database.readPages.bind(database) }),
+      };
       this.#databases.set(database, redone);
     }
     return redone.pages;

@@ -21,6 +21,7 @@ import { RECORD, recordName } from '../log/record-types';
 import { NewPageRecord, NewTreeRecord } from '../log/space-records';
 import { MacroRecord } from '../log/transaction-records';
 import { MergeRecord, SplitRecord } from '../log/tree-records';
+import { MacroRecords } from './macro-records';
 import { isKnownMerge, MergeRedo } from './redo-merges';
 import type { RedoListener } from './redo-listener';
 import { NodeRedo } from './redo-nodes';
@@ -32,12 +33,6 @@ const SESSION = 1;
 const DATABASE = 3;
 const TIME = 8;
 
-interface Macro {
-  readonly timeLow: number;
-  readonly timeHigh: number;
-  readonly records: Uint8Array[];
-}
-
 export class PageRedo {
   readonly #find: (databaseId: number) => RedoPages | null;
   readonly #listener: RedoListener;
@@ -48,8 +43,11 @@ export class PageRedo {
   readonly #macro = new MacroRecord();
   readonly #tree = new NewTreeRecord();
   readonly #newPage = new NewPageRecord();
-  /** The macros that sessions are in. */
-  readonly #macros = new Map<number, Macro>();
+  /** The macros that sessions are in, or were in; and how many are open. */
+  readonly #macros = new Map<number, MacroRecords>();
+  #openMacros = 0;
+  /** The levels of splits, used again. */
+  readonly #levels: SplitRecord[] = [];
 
   /** `find` says where a database is redone; null for one on which the present record is not to be done. */
   constructor(find: (databaseId: number) => RedoPages | null, listener: RedoListener) {
@@ -93,59 +91,65 @@ export class PageRedo {
   /** The sessions have ended: macros that are not complete never happened. */
   forgetMacros(): void {
     this.#macros.clear();
+    this.#openMacros = 0;
   }
 
   /** Keeps a record of the macro that its session is in. Before-images are told of at once. */
   #collect(bytes: Uint8Array, start: number, length: number): boolean {
     const type = bytes[start];
     if (!isInMacros(type)) return false;
-    if (this.#macros.size === 0) return isOnlyInMacros(type);
+    if (this.#openMacros === 0) return isOnlyInMacros(type);
     const macro = this.#macros.get(u16.read(bytes, start + SESSION));
     const isOfMacro =
-      macro !== undefined &&
+      macro?.isOpen === true &&
       macro.timeLow === u32.read(bytes, start + TIME) &&
       macro.timeHigh === u32.read(bytes, start + TIME + 4);
-    if (isOfMacro) macro.records.push(bytes.slice(start, start + length));
+    if (isOfMacro) macro.add(bytes, start, length);
     return isOfMacro || isOnlyInMacros(type);
   }
 
   #redoMacro(): void {
     const { type, sessionId, timeLow, timeHigh } = this.#macro;
-    const macro = this.#macros.get(sessionId);
+    let macro = this.#macros.get(sessionId);
     if (type === RECORD.macroBegin) {
-      this.#macros.set(sessionId, { timeLow, timeHigh, records: [] });
+      if (macro === undefined) this.#macros.set(sessionId, (macro = new MacroRecords()));
+      if (!macro.isOpen) this.#openMacros++;
+      macro.begin(timeLow, timeHigh);
       return;
     }
-    this.#macros.delete(sessionId);
-    if (macro === undefined || type === RECORD.macroAbort || macro.records.length === 0) return;
-    const first = macro.records[0];
-    const pages = this.#find(u8.read(first, DATABASE));
+    if (macro?.isOpen !== true) return;
+    macro.isOpen = false;
+    this.#openMacros--;
+    if (type === RECORD.macroAbort || macro.count === 0) return;
+    const pages = this.#find(u8.read(macro.bytes, macro.start(0) + DATABASE));
     if (pages === null) return;
-    if (first[0] === RECORD.split || first[0] === RECORD.splitOld) this.#redoSplit(pages, macro.records);
-    else if (first[0] === RECORD.merge || first[0] === RECORD.mergeOld) this.#redoMerge(pages, macro.records);
-    else unavailable(first[0]);
+    const first = macro.type(0);
+    if (first === RECORD.split || first === RECORD.splitOld) this.#redoSplit(pages, macro);
+    else if (first === RECORD.merge || first === RECORD.mergeOld) this.#redoMerge(pages, macro);
+    else unavailable(first);
   }
 
-  #redoSplit(pages: RedoPages, records: readonly Uint8Array[]): void {
-    const levels: SplitRecord[] = [];
+  #redoSplit(pages: RedoPages, macro: MacroRecords): void {
+    let count = 0;
     let change: NodeRecord | null = null;
-    for (const record of records) {
-      const level = new SplitRecord();
-      if (level.read(record, 0)) levels.push(level);
-      else if (change === null && this.#node.read(record, 0)) change = this.#node;
-      else refuse(record[0], 'is in the macro of a split');
+    for (let index = 0; index < macro.count; index++) {
+      if (count === this.#levels.length) this.#levels.push(new SplitRecord());
+      const start = macro.start(index);
+      if (this.#levels[count].read(macro.bytes, start)) count++;
+      else if (change === null && this.#node.read(macro.bytes, start)) change = this.#node;
+      else refuse(macro.type(index), 'is in the macro of a split');
     }
-    this.#splits.redo(pages, levels, change);
+    this.#splits.redo(pages, this.#levels.slice(0, count), change);
   }
 
-  #redoMerge(pages: RedoPages, records: readonly Uint8Array[]): void {
+  #redoMerge(pages: RedoPages, macro: MacroRecords): void {
     const levels: MergeRecord[] = [];
-    for (const record of records) {
+    for (let index = 0; index < macro.count; index++) {
       const level = new MergeRecord();
-      if (level.read(record, 0)) levels.push(level);
-      else refuse(record[0], 'is in the macro of a merge');
+      if (level.read(macro.bytes, macro.start(index))) levels.push(level);
+      else refuse(macro.type(index), 'is in the macro of a merge');
     }
-    if (!isKnownMerge(levels[levels.length - 1].kind)) unavailable(records[0][0]);
+    if (!isKnownMerge(levels[levels.length - 1].kind)) unavailable(macro.type(0));
     this.#merges.redo(pages, levels);
   }
 

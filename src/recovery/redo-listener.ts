@@ -40,13 +40,13 @@ export class RedoneChange {
 
   /** Names the operation; nothing else is known of it yet. */
   begin(header: ChangeHeader, operation: number, versionId: number): void {
-    this.header = header;
+    if (this.header !== header) this.header = header;
     this.operation = operation;
     this.versionId = versionId;
     this.level = header.level;
     this.isKnown = true;
     this.bookmark.keyLength = this.bookmark.dataLength = 0;
-    this.oldData = NOTHING;
+    if (this.oldData !== NOTHING) this.oldData = NOTHING;
     this.oldStart = this.oldLength = this.offset = this.deltaLow = this.deltaHigh = 0;
   }
 }

@@ -26,12 +26,15 @@ import { DatabaseTime } from '../page/database-time';
 import { checkPage } from '../page/page-check';
 import { PAGE_WITH_ECC, type PageSlab } from '../page/page-slab';
 import { setPageFlags, stampPage } from '../page/page-writer';
+import { BlankPages } from './blank-pages';
 
 const NOWHERE = -1;
 
 /** A database that is being recovered. */
 interface RedoFile {
   readonly file: CachedFile;
+  /** Reads pages from the file itself; returns how many of them it has in full. */
+  readPages(pageNumber: number, count: number, target: Uint8Array, targetOffset: number): number;
   /** Makes the file at least so many pages long. */
   grow(pages: number): void;
 }
@@ -50,11 +53,13 @@ export class RedoPages {
   readonly #before = new DatabaseTime();
   readonly #database: RedoFile;
   readonly #pinned: number[] = [];
+  readonly #blank: BlankPages;
 
   constructor(database: RedoFile) {
     this.#database = database;
     this.file = database.file;
     this.slab = database.file.slab;
+    this.#blank = new BlankPages(database.file, database.readPages);
   }
 
   /** A record begins: its time, and the tree it is about. */
@@ -93,6 +98,7 @@ export class RedoPages {
 
   /** Whether a page that the record makes anew has to be made. */
   needsNew(page: number): boolean {
+    if (this.#blank.take(page)) return true;
     const base = this.file.fixIfReadable(page);
     if (base < 0 || !this.#hasTime(base)) return true;
     this.passed++;
@@ -150,8 +156,8 @@ export class RedoPages {
 
   /** The record is done. */
   release(): void {
-    for (const base of this.#pinned) this.file.cache.unpin(base);
-    this.#pinned.length = 0;
+    for (let base = this.#pinned.pop(); base !== undefined; base = this.#pinned.pop())
+      this.file.cache.unpin(base);
   }
 
   #pin(base: number): void {

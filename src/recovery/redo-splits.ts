@@ -72,11 +72,12 @@ export class SplitRedo {
     const last = levels[levels.length - 1];
     pages.begin(last.header.timeLow, last.header.timeHigh, last.treeId);
     try {
-      const needed = levels.map((level) => this.#judge(pages, level));
+      const needed: LevelNeeds[] = [];
+      for (const level of levels) needed.push(this.#judge(pages, level));
       if (change !== null) this.#tell(pages, last, needed[levels.length - 1], change);
-      for (const [index, level] of levels.entries()) {
+      for (let index = 0; index < levels.length; index++) {
         const below = index + 1 < levels.length ? levels[index + 1] : null;
-        this.#redoLevel(pages, level, needed[index], below, change);
+        this.#redoLevel(pages, levels[index], needed[index], below, change);
       }
     } finally {
       pages.release();

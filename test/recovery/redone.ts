@@ -96,7 +96,11 @@ export class RedoneDatabase {
     for (let page = 1; page <= count && database !== null; page++)
       this.source.writePage(page, database, (page + 1) * pageBytes);
     this.file = new PageCache(pageBytes, 1024).open(this.source, this.source);
-    this.pages = new RedoPages({ file: this.file, grow: (pages) => this.source.grow(pages) });
+    this.pages = new RedoPages({
+      file: this.file,
+      readPages: this.source.readPages.bind(this.source),
+      grow: (pages) => this.source.grow(pages),
+    });
     this.redo = new PageRedo((id) => (id === 1 ? this.pages : null), this.listener);
   }
 

@@ -113,7 +113,11 @@ describe('the log of space', () => {
     log.flush();
     const again = new MemoryPages(4096, 0);
     const file = new PageCache(4096, 64).open(again, again);
-    const pages = new RedoPages({ file, grow: (count) => again.grow(count) });
+    const pages = new RedoPages({
+      file,
+      readPages: again.readPages.bind(again),
+      grow: (count) => again.grow(count),
+    });
     const redo = new PageRedo(() => pages, {
       changed: () => undefined,
       remembered: () => undefined,

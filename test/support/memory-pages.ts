@@ -30,6 +30,13 @@ export class MemoryPages implements PageSource, PageSink {
     else target.set(page, targetOffset);
   }
 
+  readPages(pageNumber: number, count: number, target: Uint8Array, targetOffset: number): number {
+    const found = Math.max(0, Math.min(count, this.#count - pageNumber + 1));
+    for (let index = 0; index < found; index++)
+      this.readPage(pageNumber + index, target, targetOffset + index * this.pageBytes);
+    return found;
+  }
+
   writePage(pageNumber: number, source: Uint8Array, sourceOffset: number): void {
     this.#pages.set(pageNumber, source.slice(sourceOffset, sourceOffset + this.pageBytes));
     this.written.push(pageNumber);
