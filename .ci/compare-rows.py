@@ -5,7 +5,10 @@
 #             away, which it takes for a column; most separated long values, which it does not find in databases of the
 #             real engine either, and of the others what lies behind their first piece
 #   impacket  pages above 8 KiB, separated and compressed long values, several values, nulls in fixed columns, default
-#             values of rows that are older than their column; it takes rows that are flagged as deleted for rows
+#             values of rows that are older than their column
+#
+# A row that nobody put in is a difference, for both readers. impacket does not look at the flag of deleted nodes, and shows
+# them as rows: that is no excuse, for whoever detaches a database has taken such nodes off its pages before.
 import glob
 import json
 import logging
@@ -173,19 +176,14 @@ def compare_impacket(path, made):
         if cursor is None:
             differs(path, f"impacket has no table {expected['name']}")
             continue
-        keys = {int.from_bytes(bytes.fromhex(row[0]), "little") for row in expected["rows"]}
-
-        def next_row():
-            found = database.getNextRow(cursor)
-            while found is not None and found[b"k"] not in keys:
-                counts["impacket rows that are deleted"] += 1
-                found = database.getNextRow(cursor)
-            return found
-
         for row in expected["rows"]:
-            found = next_row()
+            found = database.getNextRow(cursor)
             if found is None:
                 differs(path, f"impacket misses rows from {row[0]} on in {expected['name']}")
+                break
+            key = int.from_bytes(bytes.fromhex(row[0]), "little", signed=True)
+            if found[b"k"] != key:
+                differs(path, f"impacket has row {found[b'k']} in {expected['name']} where {key} should be")
                 break
             counts["impacket rows"] += 1
             for column, value in zip(expected["columns"], row):
@@ -198,7 +196,7 @@ def compare_impacket(path, made):
                 if is_there != wanted and not (is_there != is_there and wanted != wanted):  # NaN
                     differs(path, f"impacket: row {row[0]}, {column}: {is_there!r:.80}, not {wanted!r:.80}")
         else:
-            if next_row() is not None:
+            if database.getNextRow(cursor) is not None:
                 differs(path, f"impacket has more rows in {expected['name']}")
     database.close()
 
