@@ -13,6 +13,7 @@ import { JET_LSNil } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import { hasRuntimeCallback, type LocalPlace, localValue, setLocalValue } from '../instance/local-values';
 import { TableCallbacks } from '../table/table-callbacks';
+import { WITH_ROWS } from '../instance/open-cursors';
 import { apiCall } from './api-call';
 import { handleNumber, put, requireRef, unsigned } from './check';
 import { enterCursor } from './cursor';
@@ -58,7 +59,7 @@ export const jetUnregisterCallback: JetApi['jetUnregisterCallback'] = (sesid, ta
  */
 export const jetSetLS: JetApi['jetSetLS'] = (sesid, tableid, ls, grbit) =>
   apiCall('JetSetLS', () => {
-    const open = enterCursor(sesid, tableid);
+    const open = enterCursor(sesid, tableid, WITH_ROWS);
     const bits = unsigned(grbit, 'grbit');
     if (!hasRuntimeCallback(open.session)) return JET_errLSCallbackNotSpecified;
     return setLocalValue(open, placeOf(bits), (bits & JET_bitLSReset) === 0 ? (ls ?? JET_LSNil) : JET_LSNil);
@@ -70,7 +71,7 @@ export const jetSetLS: JetApi['jetSetLS'] = (sesid, tableid, ls, grbit) =>
  */
 export const jetGetLS: JetApi['jetGetLS'] = (sesid, tableid, pls, grbit) =>
   apiCall('JetGetLS', () => {
-    const open = enterCursor(sesid, tableid);
+    const open = enterCursor(sesid, tableid, WITH_ROWS);
     const bits = unsigned(grbit, 'grbit');
     const place = placeOf(bits);
     const value = localValue(open, place);

@@ -29,7 +29,13 @@ import { JET_bitRetrieveCopy } from '../../include/grbits/retrieval';
 import type { JET_ERR, JET_GRBIT } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import { JET_MoveFirst, JET_MoveLast } from '../../include/navigation';
-import type { OpenCursor } from '../instance/open-cursors';
+import {
+  type OpenCursor,
+  OF_ANY_KIND,
+  WITH_ROWS,
+  CURSOR_SORTED,
+  CURSOR_SORTING,
+} from '../instance/open-cursors';
 import { cancelPrepared } from '../instance/prepared-updates';
 import { requireNoFilter, setCursorFilter } from '../table/cursor-filter';
 import type { SeekRelation } from '../table/seek';
@@ -39,10 +45,12 @@ import { cursorRefusal, enterCursor, enterIdleCursor, fitsBuffer, idleCursorOf }
 import { conditionsOf } from './filter-conditions';
 import { moveList } from './lists';
 import { beginMove, isPrepared } from './row-change';
+import { moveSort, seekSort } from './sort-navigation';
 import { prereadKeys, prereadRanges } from './preread';
 
 const MOVE_FIRST = JET_MoveFirst | 0;
 const NO_LIMIT = 0;
+const SORTS = CURSOR_SORTING | CURSOR_SORTED;
 const SEEK_RELATIONS = JET_bitSeekEQ | JET_bitSeekLT | JET_bitSeekLE | JET_bitSeekGE | JET_bitSeekGT;
 
 /**
@@ -52,7 +60,7 @@ const SEEK_RELATIONS = JET_bitSeekEQ | JET_bitSeekLT | JET_bitSeekLE | JET_bitSe
  */
 export const jetMove: JetApi['jetMove'] = (sesid, tableid, cRow, grbit) => {
   try {
-    const open = idleCursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid, OF_ANY_KIND);
     return succeeded('JetMove', open === null ? moveList(sesid, tableid, cRow) : move(open, cRow, grbit));
   } catch (failure) {
     return failed('JetMove', failure);
@@ -64,6 +72,7 @@ function move(open: OpenCursor, cRow: number, grbit: JET_GRBIT): JET_ERR {
   const rows = cRow | 0;
   if (rows === 0 && open.cursor.primary.filter !== null) return JET_errFilteredMoveNotSupported;
   if (isPrepared(open)) cancelPrepared(open);
+  if (open.temporary !== null && (open.kind & SORTS) !== 0) return moveSort(open, open.temporary, rows);
   if (rows === 0) return open.cursor.checkCurrency();
   open.levelMoved = open.session.level;
   if (rows === MOVE_FIRST) return open.cursor.moveFirst();
@@ -78,7 +87,7 @@ function move(open: OpenCursor, cRow: number, grbit: JET_GRBIT): JET_ERR {
  */
 export const jetSeek: JetApi['jetSeek'] = (sesid, tableid, grbit) => {
   try {
-    const open = idleCursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid, OF_ANY_KIND);
     return succeeded('JetSeek', open === null ? cursorRefusal() : seek(open, grbit));
   } catch (failure) {
     return failed('JetSeek', failure);
@@ -88,6 +97,10 @@ export const jetSeek: JetApi['jetSeek'] = (sesid, tableid, grbit) => {
 function seek(open: OpenCursor, grbit: JET_GRBIT): JET_ERR {
   const relation = typeof grbit === 'number' ? relationOf(grbit) : null;
   if (relation === null) return JET_errInvalidParameter;
+  if (open.temporary !== null && (open.kind & SORTS) !== 0) {
+    const err = seekSort(open, open.temporary, relation);
+    if (err !== null) return err;
+  }
   beginMove(open);
   const checkUnique = (grbit & JET_bitCheckUniqueness) !== 0;
   return open.cursor.seek(relation, checkUnique, (grbit & JET_bitSetIndexRange) !== 0);
@@ -114,7 +127,7 @@ function relationOf(grbit: JET_GRBIT): SeekRelation | null {
  */
 export const jetMakeKey: JetApi['jetMakeKey'] = (sesid, tableid, pvData, cbData, grbit) => {
   try {
-    const open = idleCursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid, OF_ANY_KIND);
     return succeeded('JetMakeKey', open === null ? cursorRefusal() : makeKey(open, pvData, cbData, grbit));
   } catch (failure) {
     return failed('JetMakeKey', failure);
@@ -133,7 +146,7 @@ function makeKey(open: OpenCursor, pvData: Uint8Array | null, cbData: number, gr
  */
 export const jetRetrieveKey: JetApi['jetRetrieveKey'] = (sesid, tableid, pvKey, cbMax, pcbActual, grbit) =>
   apiCall('JetRetrieveKey', () => {
-    const { cursor } = enterCursor(sesid, tableid);
+    const { cursor } = enterCursor(sesid, tableid, OF_ANY_KIND);
     if (!fitsBuffer(pvKey, cbMax)) return JET_errInvalidParameter;
     const wantsSearchKey = (unsigned(grbit, 'grbit') & JET_bitRetrieveCopy) !== 0;
     const target = pvKey ?? null;
@@ -151,7 +164,7 @@ export const jetRetrieveKey: JetApi['jetRetrieveKey'] = (sesid, tableid, pvKey, 
  */
 export const jetSetIndexRange: JetApi['jetSetIndexRange'] = (sesid, tableidSrc, grbit) =>
   apiCall('JetSetIndexRange', () => {
-    const { cursor } = enterIdleCursor(sesid, tableidSrc);
+    const { cursor } = enterIdleCursor(sesid, tableidSrc, WITH_ROWS);
     const bits = unsigned(grbit, 'grbit');
     if ((bits & JET_bitRangeRemove) !== 0) return cursor.removeRange();
     return cursor.setRange({
@@ -168,8 +181,8 @@ export const jetSetIndexRange: JetApi['jetSetIndexRange'] = (sesid, tableidSrc, 
  */
 export const jetIndexRecordCount: JetApi['jetIndexRecordCount'] = (sesid, tableid, pcrec, crecMax) =>
   apiCall('JetIndexRecordCount', () => {
-    const { cursor } = enterIdleCursor(sesid, tableid);
     requireRef(pcrec, 'pcrec').value = 0;
+    const { cursor } = enterIdleCursor(sesid, tableid);
     requireNoFilter(cursor);
     const most = unsigned(crecMax, 'crecMax');
     const count = cursor.countRecords(most === NO_LIMIT ? Infinity : most);

@@ -26,7 +26,7 @@ import type { JetApi } from '../../include/jet-api';
 import type { Ref } from '../../include/ref';
 import { JET_INDEXID } from '../../include/structs/position';
 import { foldName, type IndexSchema, type TableSchema } from '../catalog/schema';
-import type { OpenCursor } from '../instance/open-cursors';
+import { type OpenCursor, WITH_ROWS, WITH_TREE } from '../instance/open-cursors';
 import { cancelPrepared } from '../instance/prepared-updates';
 import { SearchKey } from '../page/search-key';
 import { requireNoFilter } from '../table/cursor-filter';
@@ -202,7 +202,7 @@ export const jetGetCurrentIndex: JetApi['jetGetCurrentIndex'] = (sesid, tableid,
  */
 export const jetGetBookmark: JetApi['jetGetBookmark'] = (sesid, tableid, pvBookmark, cbMax, pcbActual) =>
   apiCall('JetGetBookmark', () => {
-    const { cursor } = enterCursor(sesid, tableid);
+    const { cursor } = enterCursor(sesid, tableid, WITH_ROWS);
     checkBuffer(pvBookmark, cbMax, 'pvBookmark');
     if (!cursor.hasRow) return JET_errNoCurrentRecord;
     return deliver(cursor.copyBookmark(pvBookmark ?? null, cbMax), cbMax, pcbActual);
@@ -221,7 +221,7 @@ function deliver(length: number, room: number, pcbActual: Ref<number> | null): J
  */
 export const jetGotoBookmark: JetApi['jetGotoBookmark'] = (sesid, tableid, pvBookmark, cbBookmark) =>
   apiCall('JetGotoBookmark', () => {
-    const open = enterIdleCursor(sesid, tableid);
+    const open = enterIdleCursor(sesid, tableid, WITH_ROWS);
     const rowKey = optionalBytes(pvBookmark, unsigned(cbBookmark, 'cbBookmark'), 'pvBookmark');
     return rowKey === null ? JET_errInvalidBookmark : standOnRow(open, rowKey, 1);
   });
@@ -302,7 +302,7 @@ function isBookmark(cursor: TableCursor, rowKey: Uint8Array): boolean {
  */
 export const jetGetCursorInfo: JetApi['jetGetCursorInfo'] = (sesid, tableid, _pvResult, cbMax, InfoLevel) =>
   apiCall('JetGetCursorInfo', () => {
-    const { cursor } = enterCursor(sesid, tableid);
+    const { cursor } = enterCursor(sesid, tableid, WITH_TREE);
     if (cbMax !== 0 || InfoLevel !== 0) return JET_errInvalidParameter;
     if (!cursor.hasRow || !cursor.openRecord()) return JET_errNoCurrentRecord;
     return isChangedByOthers(cursor) ? JET_errWriteConflict : JET_errSuccess;

@@ -21,7 +21,7 @@ import type { JET_COLUMNID, JET_ERR, JET_GRBIT } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
 import type { Ref } from '../../include/ref';
 import { JET_RETINFO, type JET_RETRIEVECOLUMN } from '../../include/structs/retrieval';
-import type { OpenCursor } from '../instance/open-cursors';
+import { type OpenCursor, WITH_ROWS } from '../instance/open-cursors';
 import type { RecordReader } from '../record/record-reader';
 import { countValues } from '../table/column-reader';
 import { FROM_BOOKMARK, FROM_INDEX, FROM_RECORD, FROM_TUPLE, refuseColumn } from '../table/retrieval';
@@ -51,7 +51,7 @@ export const jetRetrieveColumn: JetApi['jetRetrieveColumn'] = (
   pretinfo,
 ) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = cursorOf(sesid, tableid, WITH_ROWS);
     const err =
       open === null
         ? retrieveFromList(sesid, tableid, columnid, pvData, cbData, pcbActual, pretinfo)
@@ -138,7 +138,7 @@ export const jetRetrieveColumns: JetApi['jetRetrieveColumns'] = (
   cretrievecolumn,
 ) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = cursorOf(sesid, tableid, WITH_ROWS);
     const err =
       open === null
         ? retrieveAllFromList(sesid, tableid, pretrievecolumn, cretrievecolumn)
@@ -237,7 +237,7 @@ export const jetEnumerateColumns: JetApi['jetEnumerateColumns'] = (
   grbit,
 ) =>
   apiCall('JetEnumerateColumns', () =>
-    enumerateColumns(enterCursor(sesid, tableid), {
+    enumerateColumns(enterCursor(sesid, tableid, WITH_ROWS), {
       count: cEnumColumnId,
       requests: rgEnumColumnId,
       countPlace: pcEnumColumn,
@@ -254,14 +254,14 @@ export const jetEnumerateColumns: JetApi['jetEnumerateColumns'] = (
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetrecordsize-function
  */
 export const jetGetRecordSize: JetApi['jetGetRecordSize'] = (sesid, tableid, precsize, grbit) =>
-  apiCall('JetGetRecordSize', () => putRecordSize(enterCursor(sesid, tableid), precsize, grbit));
+  apiCall('JetGetRecordSize', () => putRecordSize(enterCursor(sesid, tableid, WITH_ROWS), precsize, grbit));
 
 /**
  * {@link jetGetRecordSize}, with the bytes after compression as well.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetgetrecordsize2-function
  */
 export const jetGetRecordSize2: JetApi['jetGetRecordSize2'] = (sesid, tableid, precsize, grbit) =>
-  apiCall('JetGetRecordSize2', () => putRecordSize(enterCursor(sesid, tableid), precsize, grbit));
+  apiCall('JetGetRecordSize2', () => putRecordSize(enterCursor(sesid, tableid, WITH_ROWS), precsize, grbit));
 
 /**
  * Frees what an API call allocated; memory here frees itself, so it only answers.

@@ -5,6 +5,7 @@
 import type { JetApi } from '../../include/jet-api';
 import { JET_errInvalidParameter } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
+import { WITH_ROWS } from '../instance/open-cursors';
 import { apiCall } from './api-call';
 import { unsigned } from './check';
 import { columnQuestion, putColumnInfo, requireColumnLevel } from './column-info';
@@ -12,7 +13,7 @@ import { enterCursor } from './cursor';
 import { enterDatabase, openedTable, tableNamed, tableOfCursor } from './described-table';
 import { indexQuestion, isInCatalog, putIndexInfo, requireIndexLevel } from './index-info';
 import { requireName } from './names';
-import { putDatabaseObjects, putTableInfo } from './table-info';
+import { putDatabaseObjects, putTableInfo, putTemporaryInfo } from './table-info';
 
 /**
  * Tells about a column, found by the name of its table, what `InfoLevel` asks; JET_ColInfoList and its kin list all
@@ -131,7 +132,9 @@ export const jetGetObjectInfo: JetApi['jetGetObjectInfo'] = (
  */
 export const jetGetTableInfo: JetApi['jetGetTableInfo'] = (sesid, tableid, pvResult, cbMax, InfoLevel) =>
   apiCall('JetGetTableInfo', () => {
-    const open = enterCursor(sesid, tableid);
+    const open = enterCursor(sesid, tableid, WITH_ROWS);
     const place = { target: pvResult, bytes: unsigned(cbMax, 'cbMax') };
-    putTableInfo(open, place, unsigned(InfoLevel, 'InfoLevel'));
+    const level = unsigned(InfoLevel, 'InfoLevel');
+    if (open.temporary !== null) putTemporaryInfo(open, open.temporary, place, level);
+    else putTableInfo(open, place, level);
   });

@@ -13,7 +13,7 @@ import type { JetApi } from '../../include/jet-api';
 import { JET_cbLVColumnMost } from '../../include/limits';
 import { JET_SETINFO, type JET_SETCOLUMN } from '../../include/structs/update';
 import { beginChange, endChange } from '../instance/change-scope';
-import type { OpenCursor } from '../instance/open-cursors';
+import { type OpenCursor, TAKING_ROWS } from '../instance/open-cursors';
 import { refuseColumn } from '../table/retrieval';
 import type { RowUpdate } from '../table/row-update';
 import { STORED_LONG } from '../table/row-plan';
@@ -39,7 +39,7 @@ export const jetSetColumn: JetApi['jetSetColumn'] = (
   psetinfo,
 ) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = cursorOf(sesid, tableid, TAKING_ROWS);
     const err =
       open === null
         ? changeRefusal(sesid, tableid)
@@ -125,7 +125,7 @@ function set(
  */
 export const jetSetColumns: JetApi['jetSetColumns'] = (sesid, tableid, psetcolumn, csetcolumn) => {
   try {
-    const open = cursorOf(sesid, tableid);
+    const open = cursorOf(sesid, tableid, TAKING_ROWS);
     const err = open === null ? changeRefusal(sesid, tableid) : setAll(open, psetcolumn ?? null, csetcolumn);
     return succeeded('JetSetColumns', err);
   } catch (failure) {

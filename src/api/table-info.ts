@@ -3,6 +3,7 @@ import {
   JET_errBufferTooSmall,
   JET_errFeatureNotAvailable,
   JET_errInvalidBufferSize,
+  JET_errInvalidOperation,
   JET_errInvalidParameter,
   JET_errObjectNotFound,
   JET_errSuccess,
@@ -36,6 +37,7 @@ import { JET_OBJECTINFO, JET_OBJECTLIST } from '../../include/structs/schema-inf
 import { CONTAINER, tableInfo, tableList } from '../catalog/describe-tables';
 import { foldName } from '../catalog/schema';
 import type { OpenCursor } from '../instance/open-cursors';
+import type { TemporaryTable } from '../table/temporary-table';
 import { availablePages, longValuePages, ownedPages, treeAvailablePages } from '../table/table-space';
 import { requireBuffer } from './check';
 import { type DescribedDatabase, tableNamed } from './described-table';
@@ -87,6 +89,20 @@ export function putTableInfo(open: OpenCursor, place: InfoPlace, level: number):
     default:
       return fail(JET_errFeatureNotAvailable, `level ${level}`);
   }
+}
+
+/** Answers about a temporary table, of which only the number of rows is to be told. */
+export function putTemporaryInfo(
+  open: OpenCursor,
+  temporary: TemporaryTable,
+  place: InfoPlace,
+  level: number,
+): void {
+  if (level !== JET_TblInfo) fail(JET_errInvalidOperation, `level ${level} of a temporary table`);
+  const { target, bytes } = place;
+  const cRecord = temporary.countRows(open.session.transaction);
+  const info = { ...tableInfo(0, true), grbit: 0, cRecord };
+  putStruct(target, bytes, JET_OBJECTINFO, { cbStruct: JET_OBJECTINFO.cb, ...info }, JET_errInvalidParameter);
 }
 
 function putObjectInfo({ target, bytes }: InfoPlace, flags: number, isUpdatable: boolean): void {

@@ -23,9 +23,11 @@ import {
   cursorsOnTable,
   OpenCursor,
   registerCursor,
+  WITH_ROWS,
 } from '../instance/open-cursors';
 import type { Session } from '../instance/session';
 import { storageOf } from '../instance/storage';
+import { duplicateTemporary } from '../instance/temporary-tables';
 import { Retrieval } from '../table/retrieval';
 import type { Table } from '../table/table';
 import { TableCursor } from '../table/table-cursor';
@@ -119,12 +121,13 @@ export const jetCloseTable: JetApi['jetCloseTable'] = (sesid, tableid) =>
  */
 export const jetDupCursor: JetApi['jetDupCursor'] = (sesid, tableid, ptableid, grbit) =>
   apiCall('JetDupCursor', () => {
-    const source = enterCursor(sesid, tableid);
+    const source = enterCursor(sesid, tableid, WITH_ROWS);
     const place = requireRef(ptableid, 'ptableid');
     unsigned(grbit, 'grbit');
     place.value = JET_tableidNil;
-    const { session, dbid, options } = source;
-    open(session, dbid, new TableCursor(source.cursor.table, session.transaction), options, place);
+    const { session, dbid, options, temporary } = source;
+    if (temporary !== null) place.value = duplicateTemporary(session, temporary);
+    else open(session, dbid, new TableCursor(source.cursor.table, session.transaction), options, place);
   });
 
 /**

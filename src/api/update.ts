@@ -31,7 +31,7 @@ import {
 } from '../../include/prepare-update';
 import type { Ref } from '../../include/ref';
 import { beginChange, endChange } from '../instance/change-scope';
-import { type OpenCursor, updateOf } from '../instance/open-cursors';
+import { type OpenCursor, updateOf, TAKING_ROWS, WITH_TREE, CURSOR_SORTING } from '../instance/open-cursors';
 import { cancelPrepared } from '../instance/prepared-updates';
 import type { SearchKey } from '../page/search-key';
 import { PREPARED_INSTEAD } from '../table/copy-buffer';
@@ -51,7 +51,7 @@ const NO_LIMIT = -1;
  */
 export const jetPrepareUpdate: JetApi['jetPrepareUpdate'] = (sesid, tableid, prep) => {
   try {
-    const open = idleCursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid, TAKING_ROWS);
     return succeeded('JetPrepareUpdate', open === null ? changeRefusal(sesid, tableid) : prepare(open, prep));
   } catch (failure) {
     return failed('JetPrepareUpdate', failure);
@@ -160,13 +160,14 @@ function update(
   cbBookmark: number,
   pcbActual: Ref<number> | null,
 ): JET_ERR {
-  const open = idleCursorOf(sesid, tableid);
+  const open = idleCursorOf(sesid, tableid, TAKING_ROWS);
   if (open === null) return changeRefusal(sesid, tableid);
   if (!fitsBuffer(pvBookmark, cbBookmark)) return JET_errInvalidParameter;
   if (pcbActual !== null && typeof pcbActual !== 'object' && pcbActual !== undefined)
     return JET_errInvalidParameter;
   const prepared = open.update;
   if (prepared === null || !prepared.copy.isPrepared) return JET_errUpdateNotPrepared;
+  if (open.kind === CURSOR_SORTING) return addToSort(open, prepared);
   if (prepared.copy.isForReplace) {
     if (cbBookmark > 0) giveBookmark(prepared.copy.key, pvBookmark, cbBookmark, pcbActual);
     const err = carryOut(open, prepared, NO_LIMIT);
@@ -177,6 +178,13 @@ function update(
   const err = carryOut(open, prepared, room);
   if (prepared.hasInserted) giveBookmark(prepared.insertedKey, pvBookmark, cbBookmark, pcbActual);
   if (err >= 0) prepared.tell(JET_cbtypAfterInsert);
+  return err;
+}
+
+/** A row that is to be sorted has no bookmark yet. */
+function addToSort({ temporary }: OpenCursor, { copy }: RowUpdate): JET_ERR {
+  const err = temporary === null ? JET_errUpdateNotPrepared : temporary.insert(copy);
+  if (err >= 0) copy.end();
   return err;
 }
 
@@ -215,7 +223,7 @@ function giveBookmark(
  */
 export const jetDelete: JetApi['jetDelete'] = (sesid, tableid) => {
   try {
-    const open = idleCursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid, WITH_TREE);
     return succeeded('JetDelete', open === null ? changeRefusal(sesid, tableid) : remove(open));
   } catch (failure) {
     return failed('JetDelete', failure);
@@ -252,7 +260,7 @@ export const jetEscrowUpdate: JetApi['jetEscrowUpdate'] = (
   grbit,
 ) =>
   apiCall('JetEscrowUpdate', () => {
-    const open = idleCursorOf(sesid, tableid);
+    const open = idleCursorOf(sesid, tableid, TAKING_ROWS);
     if (open === null) return changeRefusal(sesid, tableid);
     if (!fitsBuffer(pv, cbMax) || !fitsBuffer(pvOld, cbOldMax)) return JET_errInvalidParameter;
     const isFinal = (unsigned(grbit, 'grbit') & JET_bitEscrowNoRollback) !== 0;

@@ -106,6 +106,9 @@ function factsOf(
   };
 }
 
+/** The schema of a table that no catalog lists. */
+export const unlistedSchema = (facts: SchemaFacts): TableSchema => new LoadedTable(facts);
+
 /** The schema of a table that one more column was added to. */
 export function extendSchema(
   schema: TableSchema,
@@ -259,7 +262,7 @@ function spaceOf(
   return { lastFixedId, lastVariableId, lastTaggedId, fixedEnd };
 }
 
-const NO_COLUMNS: ColumnSpace = {
+export const NO_COLUMNS: ColumnSpace = {
   lastFixedId: 0,
   lastVariableId: NO_VARIABLE_ID,
   lastTaggedId: FIRST_TAGGED_ID - 1,

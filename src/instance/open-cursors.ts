@@ -13,6 +13,7 @@ import type { Retrieval } from '../table/retrieval';
 import { RowUpdate } from '../table/row-update';
 import type { Table, TableIdentity } from '../table/table';
 import type { TableCursor } from '../table/table-cursor';
+import type { TemporaryTable } from '../table/temporary-table';
 import { HandleTable } from './handle-table';
 import { releaseLocalValue } from './local-values';
 import { cancelPrepared } from './prepared-updates';
@@ -27,8 +28,31 @@ export interface CursorOptions {
   readonly permitsDdl: boolean;
 }
 
+/** What a cursor is of, one bit each: a table of a database, */
+export const CURSOR_TABLE = 1;
+/** a temporary table whose rows are in a tree, */
+export const CURSOR_STORED = 2;
+/** a sort whose rows are in order, */
+export const CURSOR_SORTED = 4;
+/** a sort that rows are still added to, */
+export const CURSOR_SORTING = 8;
+/** a sort that could not be finished. */
+export const CURSOR_BROKEN = 16;
+
+/** Which kinds a call serves: those with a tree, those with rows to read, those that take rows, and all of them. */
+export const WITH_TREE = CURSOR_TABLE | CURSOR_STORED;
+export const WITH_ROWS = WITH_TREE | CURSOR_SORTED;
+export const TAKING_ROWS = WITH_TREE | CURSOR_SORTING;
+export const OF_ANY_KIND = WITH_ROWS | TAKING_ROWS;
+
 export class OpenCursor {
   handle = 0;
+  /** What the cursor is of: one of CURSOR_… */
+  kind = CURSOR_TABLE;
+  /** Null for a table of a database. */
+  temporary: TemporaryTable | null = null;
+  /** Hears when the cursor is closed. */
+  whenClosed: (() => void) | null = null;
   isOpen = true;
   /** Whether a callback runs that is about the cursor. */
   isCalling = false;
@@ -48,8 +72,8 @@ export class OpenCursor {
     readonly session: Session,
     /** The database of the table, as the caller knows it. */
     readonly dbid: number,
-    readonly cursor: TableCursor,
-    readonly retrieval: Retrieval,
+    public cursor: TableCursor,
+    public retrieval: Retrieval,
     readonly options: CursorOptions,
     /** The transaction level the cursor was opened at. */
     public levelOpened: number,
@@ -98,6 +122,7 @@ export function closeCursor(open: OpenCursor): void {
   cursorsOfTable.get(open.identity)?.delete(open);
   if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
   releaseLocalValue(open);
+  open.whenClosed?.();
 }
 
 /** What changes rows through a cursor. */

@@ -36,6 +36,7 @@ import {
   JET_paramDatabasePageSize,
   JET_paramDbExtensionSize,
   JET_paramDurableCommitCallback,
+  JET_paramEnableTempTableVersioning,
   JET_paramLogBuffers,
   JET_paramLogFilePath,
   JET_paramLogFileSize,
@@ -43,7 +44,9 @@ import {
   JET_paramMaxOpenTables,
   JET_paramMaxSessions,
   JET_paramMaxVerPages,
+  JET_paramPageTempDBMin,
   JET_paramSystemPath,
+  JET_paramTempPath,
 } from '../../include/parameters';
 import { StreamingBackup } from '../backup/streaming-backup';
 import { type CachedFile, PageCache } from '../cache/page-cache';
@@ -80,6 +83,7 @@ import type { ParameterSet } from './parameters';
 import { recoveryOf } from './recovery-of';
 import { registry } from './registry';
 import type { Session } from './session';
+import { TemporaryDatabase } from './temporary-database';
 
 /** Bytes of versions that JET_paramMaxVerPages counts as one. */
 const VERSION_PAGE_BYTES = 0x10000;
@@ -120,6 +124,7 @@ export class Storage implements InstanceParts {
   #checkpoint: Checkpointer | null = null;
   #transactions: Transactions | null = null;
   #durable: DurableCommits | null = null;
+  #temporary: TemporaryDatabase | null = null;
   readonly #contents = new Map<Database, DatabaseContents>();
 
   constructor(readonly instance: Instance) {
@@ -246,6 +251,8 @@ export class Storage implements InstanceParts {
     } finally {
       if (ending === 'dirty') log?.abandon();
       this.#durable?.end();
+      this.#temporary?.close();
+      this.#temporary = null;
       this.log = null;
       this.#cache = null;
       this.#checkpoint = null;
@@ -353,6 +360,22 @@ export class Storage implements InstanceParts {
   /** What changes an attached database; null where it is only read. */
   changesOf(database: Database): DatabaseChanges | null {
     return this.#contentsOf(database).changes;
+  }
+
+  /** The temporary database, made when it is first asked for. */
+  temporary(): TemporaryDatabase {
+    const { parameters } = this.instance;
+    assert(this.#cache !== null, 'temporary tables are opened while the instance runs');
+    this.#temporary ??= new TemporaryDatabase({
+      files: this.files,
+      cache: this.#cache,
+      transactions: this.transactions,
+      path: parameters.text(JET_paramTempPath),
+      hasVersions: parameters.flag(JET_paramEnableTempTableVersioning),
+      extensionPages: parameters.number(JET_paramDbExtensionSize),
+      firstPages: parameters.number(JET_paramPageTempDBMin),
+    });
+    return this.#temporary;
   }
 
   /** The transactions of the instance, while it runs. */

@@ -16,6 +16,7 @@ import { JET_errDatabaseFileReadOnly } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import type { CachedFile } from '../cache/page-cache';
 import { Catalog, COMMITTED } from '../catalog/catalog';
+import { createLongValueTree, type LongValueTree } from '../catalog/create-long-value-tree';
 import type { CatalogRow } from '../catalog/catalog-row';
 import type { DatabaseChanges } from '../catalog/database-changes';
 import { foldName, type TableSchema } from '../catalog/schema';
@@ -134,6 +135,10 @@ export class DatabaseTables {
       committed: () => this.#commitView(by),
       rolledBack: () => this.#forgetTables(by),
     });
+  }
+
+  createLongValueTree(schema: TableSchema, by: Transaction): LongValueTree & { readonly isShared: boolean } {
+    return createLongValueTree(this.writableSchemas, schema, by);
   }
 
   changed(identity: TableIdentity, by: Transaction, schema: TableSchema | null): void {

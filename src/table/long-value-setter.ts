@@ -13,6 +13,7 @@
  *     until the update is carried out. So is one whose row is about to be replaced by another row.
  */
 import {
+  JET_errCannotSeparateIntrinsicLV,
   JET_errInvalidParameter,
   JET_errNotInTransaction,
   JET_errNullInvalid,
@@ -200,6 +201,10 @@ export class LongValueSetter {
   ): JET_ERR {
     const { size } = this.#change;
     const { recordMost, table } = this.#plan;
+    if (table.identity.keepsLongValuesInRecords) {
+      const err = this.#storeInRecord(copy, column, source, oldSize, itagSequence, grbit);
+      return err === JET_errRecordTooBig ? JET_errCannotSeparateIntrinsicLV : err;
+    }
     if (size <= intrinsicMost(grbit, table.schema.separateThreshold, recordMost)) {
       const err = this.#storeInRecord(copy, column, source, oldSize, itagSequence, grbit);
       if (err !== JET_errRecordTooBig || size <= limit) return err;

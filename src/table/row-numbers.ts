@@ -43,6 +43,11 @@ class RowNumbers {
     this.#nextIncrement = 0;
   }
 
+  /** The next row gets that number. */
+  beginRowsAt(number: number): void {
+    this.#nextRow = number;
+  }
+
   /** The number that is the key of the next row, from 1 on; NO_NUMBER when there is none left. */
   nextRow(): number {
     if (this.#nextRow === 0) this.#nextRow = highestRow(this.table) + 1;

@@ -57,8 +57,6 @@ export class TableCursor {
   active: BTreeCursor;
   index: IndexSchema | null;
 
-  /** The search key made so far. */
-  readonly keyMaker = new SearchKeyMaker();
   readonly range = new IndexRange();
 
   /** Where a row is made or changed; null before the first. */
@@ -76,6 +74,8 @@ export class TableCursor {
     public table: Table,
     /** What its session sees; null sees what is newest. */
     readonly view: Transaction | null = null,
+    /** The search key made so far. */
+    readonly keyMaker = new SearchKeyMaker(),
   ) {
     this.primary = new BTreeCursor(table.primaryTree, view);
     this.primary.track();

@@ -4,9 +4,8 @@
  * identity.
  */
 import type { ColumnSpace, IndexSchema, TableSchema } from '../catalog/schema';
-import { createLongValueTree, type LongValueTree } from '../catalog/create-long-value-tree';
+import type { LongValueTree } from '../catalog/create-long-value-tree';
 import type { DatabaseChanges } from '../catalog/database-changes';
-import type { SchemaWriter } from '../catalog/schema-writer';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
 import { assert } from '../../errors/assert';
@@ -17,9 +16,10 @@ import { IndexKeys } from './index-keys';
 import type { TableCallbacks } from './table-callbacks';
 import { LongValueReader } from './long-value-reader';
 
-/** Who reads the schemas of tables, and hears of their changes. */
-interface TableOwner {
-  readonly schemas: SchemaWriter | null;
+/** Who reads the schemas of tables, hears of their changes, and makes them trees. */
+export interface TableOwner {
+  /** Makes the tree for long values: for `by` alone, or one that all share. */
+  createLongValueTree(schema: TableSchema, by: Transaction): LongValueTree & { readonly isShared: boolean };
   tableOf(objectId: number, view: Transaction): Table | null;
   /** The committed table of that name, where there are others. */
   open?(name: string): Table | null;
@@ -39,6 +39,8 @@ export class TableIdentity {
   deletedBy: Transaction | null = null;
   /** Where its long values are, if they have a tree that some schemas of the table do not know yet. */
   longValueTree: LongValueTree | null = null;
+  /** Whether long values must stay in their records. */
+  keepsLongValuesInRecords = false;
   readonly #trees = new Map<number, Tree>();
 
   constructor(
@@ -125,9 +127,8 @@ export class Table {
   /** Gives the table a tree for long values, which it has none of yet. */
   createLongValues(by: Transaction): void {
     const { identity } = this;
-    const schemas = identity.owner?.schemas ?? null;
-    assert(schemas !== null, 'a table that is changed is one of a database that is');
-    const made = createLongValueTree(schemas, this.schema, by);
+    assert(identity.owner !== null, 'a table that is changed is one of a database that is');
+    const made = identity.owner.createLongValueTree(this.schema, by);
     identity.longValueTree = made;
     if (made.isShared) return;
     by.whenEnded({

@@ -25,7 +25,7 @@ export interface ScratchFiles {
 /** So many runs are merged at once. */
 const FAN_IN = 64;
 
-export class Sorter {
+export class RowSorter {
   readonly buffer: SortBuffer;
   /** Rows that were added, and after `finish` in memory those that are left. */
   count = 0;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { OpenFile } from '../../src/os/file-system';
 import { dataLengthAt, ENTRY_HEADER_BYTES, keyLengthAt } from '../../src/sort/entry';
-import { Sorter } from '../../src/sort/sorter';
+import { RowSorter } from '../../src/sort/row-sorter';
 import { MemoryFileSystem } from '../support/memory-file-system';
 import { Random } from '../support/random';
 
@@ -57,7 +57,7 @@ function entryAt(bytes: Uint8Array, start: number): string {
   return textOf({ key, data: Buffer.from(bytes.subarray(keyEnd, keyEnd + dataLengthAt(bytes, start))) });
 }
 
-function readAll(sorter: Sorter): string[] {
+function readAll(sorter: RowSorter): string[] {
   const merge = sorter.merge();
   if (merge === null) {
     const { buffer } = sorter;
@@ -69,7 +69,7 @@ function readAll(sorter: Sorter): string[] {
 }
 
 function sortAll(rows: readonly Row[], keysAreUnique: boolean, bufferBytes?: number): string[] {
-  const sorter = new Sorter(scratch, keysAreUnique, bufferBytes);
+  const sorter = new RowSorter(scratch, keysAreUnique, bufferBytes);
   for (const { key, data } of rows) sorter.add(key, key.length, data, 0, data.length);
   sorter.finish();
   const read = readAll(sorter);
@@ -128,7 +128,7 @@ describe.each([true, false])('rows in order, unique keys %s', (keysAreUnique) =>
 });
 
 it('rows are found by their keys', () => {
-  const sorter = new Sorter(scratch, true);
+  const sorter = new RowSorter(scratch, true);
   for (const key of ['b', 'd', 'f']) sorter.add(Buffer.from(key), 1, Buffer.alloc(0), 0, 0);
   sorter.finish();
   const { buffer } = sorter;
@@ -141,7 +141,7 @@ it('rows are found by their keys', () => {
 
 it('two readers of the same runs do not disturb each other, and one can begin again', () => {
   const rows = rowsOf(new Random(7), 1000);
-  const sorter = new Sorter(scratch, false, SMALL);
+  const sorter = new RowSorter(scratch, false, SMALL);
   for (const { key, data } of rows) sorter.add(key, key.length, data, 0, data.length);
   sorter.finish();
   const one = sorter.merge();
