@@ -46,6 +46,7 @@ import { LongValueWriter } from './long-value-writer';
 import { NO_NUMBER, numbersOf } from './row-numbers';
 import { RowPlan } from './row-plan';
 import type { Table } from './table';
+import { deleteWhenUnseen, isDeletedAtZero } from './zero-rows';
 
 const ROW_NUMBER_BYTES = 4;
 const VERSION_BYTES = 4;
@@ -167,7 +168,10 @@ export class RowChanges {
     const { primaryTree } = this.table;
     const { recordOffset, maxBytes } = column;
     const done = this.#writer.addDelta(primaryTree, key, recordOffset, maxBytes, delta, by, isFinal);
-    return done === CHANGE_DONE ? JET_errSuccess : errorOf(done);
+    if (done !== CHANGE_DONE) return errorOf(done);
+    if (isDeletedAtZero(column) && !isFinal && this.numberBefore === -delta)
+      deleteWhenUnseen(this.table, column, key, by, removeRow);
+    return JET_errSuccess;
   }
 
   /** What the number was that was added to last, with what others have added and not committed. */
@@ -317,6 +321,10 @@ export function rowChangesOf(table: Table): RowChanges {
     changesOf.set(table, changes);
   }
   return changes;
+}
+
+function removeRow(table: Table, key: SearchKey, record: RecordReader, by: Transaction): JET_ERR {
+  return rowChangesOf(table).remove(key, record, false, by);
 }
 
 /** What callers are told of a change that was not made: of a new node, in conflict or not, they hear that its key is taken. */

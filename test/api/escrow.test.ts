@@ -1,7 +1,11 @@
 /** Numbers that several sessions add to at a time, with jetEscrowUpdate: what they were, and what a rollback leaves. */
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { JET_coltypLong } from '../../include/column-types';
-import { JET_bitColumnEscrowUpdate } from '../../include/grbits/column-ddl';
+import {
+  JET_bitColumnDeleteOnZero,
+  JET_bitColumnEscrowUpdate,
+  JET_bitColumnFinalize,
+} from '../../include/grbits/column-ddl';
 import { JET_bitTermDirty } from '../../include/grbits/instance';
 import { JET_bitEscrowNoRollback } from '../../include/grbits/update';
 import { JET_MoveFirst } from '../../include/navigation';
@@ -111,6 +115,75 @@ describe('escrow updates', () => {
     expect(lab.detached().complaints).toEqual([]);
   });
 });
+
+describe.each([JET_bitColumnDeleteOnZero, JET_bitColumnFinalize])(
+  'a row whose number comes to zero, %d',
+  (bit) => {
+    let lab: NewTables;
+    let column: number;
+    let mine: number;
+    let theirs: number;
+    const rows = ({ sesid }: { sesid: number }, tableid: number): number => {
+      let count = 0;
+      for (let err = api.jetMove(sesid, tableid, JET_MoveFirst, 0); err === 0; count++)
+        err = api.jetMove(sesid, tableid, 1, 0);
+      api.jetMove(sesid, tableid, JET_MoveFirst, 0);
+      return count;
+    };
+
+    beforeEach(() => {
+      lab = new NewTables();
+      const [, made] = lab.create('e');
+      lab.add(made, 'o', { coltyp: JET_coltypLong }, long(3));
+      [, column] = lab.add(made, 'e', { ...ESCROW, grbit: ESCROW.grbit | bit }, long(5));
+      api.jetCreateIndex(lab.own.sesid, made, 'i', 0, '+o\0\0', 4, 100);
+      insertRow(lab.own.sesid, made);
+      api.jetCloseTable(lab.own.sesid, made);
+      [, mine] = lab.open('e');
+      [, theirs] = lab.open('e', 0, lab.other);
+      expect(rows(lab.own, mine)).toBe(1);
+      expect(rows(lab.other, theirs)).toBe(1);
+    });
+    afterAll(leaveMemory);
+
+    it('is deleted when nobody sees it otherwise', () => {
+      lab.begin(lab.other);
+      lab.begin();
+      expect(add(lab.own.sesid, mine, column, long(-5))).toBeJet('JET_errSuccess');
+      expect(rows(lab.own, mine)).toBe(1);
+      lab.commit();
+      expect(rows(lab.own, mine)).toBe(1);
+      expect(valueOf(lab.other.sesid, theirs, column)).toBe(5);
+      lab.commit(lab.other);
+      expect(rows(lab.own, mine)).toBe(0);
+      expect(api.jetSetCurrentIndex(lab.own.sesid, mine, 'i')).toBeJet('JET_errSuccess');
+      expect(rows(lab.own, mine)).toBe(0);
+      expect(lab.detached().complaints).toEqual([]);
+    });
+
+    it('stays when that is undone, or it is not zero any more', () => {
+      lab.begin();
+      add(lab.own.sesid, mine, column, long(-5));
+      lab.rollback();
+      lab.begin();
+      add(lab.own.sesid, mine, column, long(-5));
+      add(lab.own.sesid, mine, column, long(1));
+      lab.commit();
+      expect(valueOf(lab.own.sesid, mine, column)).toBe(1);
+    });
+
+    it('stays while somebody else is at it', () => {
+      lab.begin();
+      expect(add(lab.own.sesid, mine, column, long(-5))).toBeJet('JET_errSuccess');
+      lab.begin(lab.other);
+      expect(add(lab.other.sesid, theirs, column, long(2))).toBeJet('JET_errSuccess');
+      lab.commit();
+      expect(rows(lab.own, mine)).toBe(1);
+      lab.commit(lab.other);
+      expect(valueOf(lab.own.sesid, mine, column)).toBe(2);
+    });
+  },
+);
 
 describe('an addition that no rollback takes back', () => {
   it('is there after a recovery that rolls the rest back', () => {
