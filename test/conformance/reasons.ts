@@ -1,0 +1,9 @@
+/** Why whole families of codes do not come from functions here. */
+import { differs, unreachable } from './ledger';
+
+export const ONE_THREAD = unreachable('calls are synchronous: no two threads use a session at once');
+export const NO_SESSION_BEFORE = unreachable(
+  'a session begins after its instance has started and ends with it: the handle is invalid then',
+);
+export const NO_SESSION_MEANWHILE = unreachable('an instance that is being restored has no sessions');
+export const LEGACY_WITHOUT_INSTANCE = differs('without an instance it is JET_errInvalidParameter');
