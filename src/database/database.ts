@@ -27,7 +27,7 @@ import type { LogStream } from '../log/log-stream';
 import { encodeAttach, encodeDetach } from '../log/records';
 import type { Clock, FileSystem, OpenFile, Randomness } from '../os/file-system';
 import { DatabaseTime } from '../page/database-time';
-import { becomeClean, becomeDirty, requireLogGeneration } from './header-state';
+import { becomeClean, becomeDirty, requireLogGeneration, requiresLogGeneration } from './header-state';
 import type { OpenedFile } from './open-file';
 
 /** What databases need of their instance. */
@@ -144,7 +144,7 @@ export class Database {
 
   /** From now on the log up to this generation may be needed. */
   requireLog(log: LogStream): void {
-    if (!this.isLogged) return;
+    if (!this.isLogged || requiresLogGeneration(this.#header, log.generation, log.generationMadeAt)) return;
     this.#change((header) => requireLogGeneration(header, log.generation, log.generationMadeAt));
   }
 

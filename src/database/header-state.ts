@@ -5,7 +5,7 @@
 import { NO_BACKUP } from '../format/backup-info';
 import { STATE_CLEAN, STATE_DIRTY, WRITER_SYSTEM, type DatabaseHeader } from '../format/database-header';
 import { NULL_POSITION, type LogPosition } from '../format/log-position';
-import { UNSET_TIME, type LogTime } from '../format/log-time';
+import { sameTime, UNSET_TIME, type LogTime } from '../format/log-time';
 import { sameSignature, type Signature } from '../format/signature';
 
 /** The first format updates whose headers have these fields. */
@@ -62,6 +62,16 @@ export function requireLogGeneration(header: DatabaseHeader, generation: number,
   header.maximumCommitted = generation;
   header.maximumCreatedAt = madeAt;
   if (header.updateMajor >= UPDATE_WITH_REQUIRED_TIME) header.maximumRequiredAt = madeAt;
+}
+
+/** Whether the header says already what {@link requireLogGeneration} would make it say. */
+export function requiresLogGeneration(header: DatabaseHeader, generation: number, madeAt: LogTime): boolean {
+  return (
+    header.maximumRequired === generation &&
+    header.maximumCommitted === generation &&
+    sameTime(header.maximumCreatedAt, madeAt) &&
+    (header.updateMajor < UPDATE_WITH_REQUIRED_TIME || sameTime(header.maximumRequiredAt, madeAt))
+  );
 }
 
 function setLoggedAttach(header: DatabaseHeader, { position, madeAt, logSignature }: LoggedAttach): void {
