@@ -88,6 +88,9 @@ export class ChangeRedo {
   #foundId = 0;
   #found: RedoPages | null = null;
   #foundEpoch = 0;
+  /** While changes are taken back: the database and the tree of the change before. */
+  #lastAttached: Database | undefined;
+  #lastTree: Tree | null = null;
 
   constructor(
     readonly recovered: RecoveredDatabases,
@@ -196,7 +199,17 @@ export class ChangeRedo {
   }
 
   #attached(databaseId: number): Database | undefined {
-    return this.recovered.attached.find(({ id }) => id === databaseId);
+    const last = this.#lastAttached;
+    if (last?.id === databaseId) return last;
+    return (this.#lastAttached = this.recovered.attached.find(({ id }) => id === databaseId));
+  }
+
+  /** The tree of a change; changes of one tree come one behind the other. */
+  #treeOf(database: Database, { rootPage, treeId }: KeptChange): Tree {
+    const file = this.host.pagesOf(database);
+    const last = this.#lastTree;
+    if (last !== null && last.file === file && last.rootPage === rootPage) return last;
+    return (this.#lastTree = new Tree(file, rootPage, treeId));
   }
 
   /** Makes a version of a change, if its database is there. */
@@ -209,7 +222,7 @@ export class ChangeRedo {
     const { bytes, keyLength, bookmarkLength } = change;
     name.setKey(bytes, 0, keyLength);
     if (bookmarkLength > keyLength) name.appendData(bytes, keyLength, bookmarkLength - keyLength);
-    const tree = new Tree(this.host.pagesOf(database), change.rootPage, change.treeId);
+    const tree = this.#treeOf(database, change);
     const operation = VERSIONS.get(change.operation);
     assert(operation !== undefined, 'only changes that can be taken back are kept');
     const newest = versions.find(tree, name);
