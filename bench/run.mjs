@@ -1,6 +1,6 @@
 // run.mjs [--rounds N] DATABASE[.gz] …: see README.md. Prints ratios; the first round of each side is warm-up.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,10 +73,31 @@ function stream() {
   );
 }
 
+/** A process is killed behind many small commits; each round recovers a copy of what it left, in a process of its own. */
+function recovery() {
+  const pass = join(here, 'recover-pass.mjs');
+  const killed = join(work, 'killed');
+  mkdirSync(killed);
+  spawnSync(process.execPath, [pass, 'make', killed]);
+  const results = [];
+  for (let round = 0; round < rounds; round++) {
+    const copy = join(work, 'recovered');
+    cpSync(killed, copy, { recursive: true });
+    results.push(json(process.execPath, [pass, 'recover', copy]));
+    rmSync(copy, { recursive: true });
+  }
+  const speed = (key) => median(results.map((result) => result.bytes / 1e6 / result[key]));
+  console.log(
+    `recovery: ${(results[0].bytes / 1e6).toFixed(0)} MB of log, ${speed('seconds').toFixed(0)} MB a second, ` +
+      `${speed('cpuSeconds').toFixed(0)} by processor time, from a cold start`,
+  );
+}
+
 try {
   for (const database of positionals) read(database);
   for (const database of positionals) memory(database);
   stream();
+  recovery();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
