@@ -211,9 +211,12 @@ export class RowChanges {
 
   #setVersion(copy: CopyBuffer, version: number): void {
     if (this.plan.version === null) return;
-    const { column } = this.plan.version;
-    this.#oldView.setUint32(0, version, true);
-    copy.builder.setFixed(column, this.plan, this.#oldBytes, 0, VERSION_BYTES);
+    const { column, lowerIndexes, upperIndexes } = this.plan.version;
+    copy.lowerIndexes |= lowerIndexes;
+    copy.upperIndexes |= upperIndexes;
+    const bytes = this.#number;
+    for (let i = 0; i < VERSION_BYTES; i++) bytes[i] = version >>> (8 * i);
+    copy.builder.setFixed(column, this.plan, bytes, 0, VERSION_BYTES);
   }
 
   #versionOf(old: RecordReader): number {
