@@ -5,6 +5,7 @@ import {
   JET_errFeatureNotAvailable,
   JET_errFilteredMoveNotSupported,
   JET_errInvalidGrbit,
+  JET_errIllegalOperation,
   JET_errInvalidParameter,
   JET_errKeyNotMade,
   JET_errNoCurrentRecord,
@@ -35,6 +36,7 @@ import {
   WITH_ROWS,
   CURSOR_SORTED,
   CURSOR_SORTING,
+  CURSOR_TABLE,
 } from '../instance/open-cursors';
 import { cancelPrepared } from '../instance/prepared-updates';
 import { requireNoFilter, setCursorFilter } from '../table/cursor-filter';
@@ -181,8 +183,9 @@ export const jetSetIndexRange: JetApi['jetSetIndexRange'] = (sesid, tableidSrc, 
  */
 export const jetIndexRecordCount: JetApi['jetIndexRecordCount'] = (sesid, tableid, pcrec, crecMax) =>
   apiCall('JetIndexRecordCount', () => {
+    const { cursor, kind } = enterIdleCursor(sesid, tableid, OF_ANY_KIND);
     requireRef(pcrec, 'pcrec').value = 0;
-    const { cursor } = enterIdleCursor(sesid, tableid);
+    if (kind !== CURSOR_TABLE) return JET_errIllegalOperation;
     requireNoFilter(cursor);
     const most = unsigned(crecMax, 'crecMax');
     const count = cursor.countRecords(most === NO_LIMIT ? Infinity : most);
@@ -197,8 +200,9 @@ export const jetIndexRecordCount: JetApi['jetIndexRecordCount'] = (sesid, tablei
  */
 export const jetIndexRecordCount2: JetApi['jetIndexRecordCount2'] = (sesid, tableid, pcrec, crecMax) =>
   apiCall('JetIndexRecordCount2', () => {
-    const { cursor } = enterIdleCursor(sesid, tableid);
+    const { cursor, kind } = enterIdleCursor(sesid, tableid, OF_ANY_KIND);
     requireRef(pcrec, 'pcrec').value = 0n;
+    if (kind !== CURSOR_TABLE) return JET_errIllegalOperation;
     requireNoFilter(cursor);
     if (typeof crecMax !== 'bigint' || crecMax < 0n) return JET_errInvalidParameter;
     const count = cursor.countRecords(crecMax === 0n ? Infinity : Number(crecMax));

@@ -1,4 +1,4 @@
-/** Work on the record of a row while pages of other trees are read: the row's page stays where it is. */
+/** Work on the record of a row while pages of other trees are read: the row's page, if it lies on one, stays where it is. */
 import { assert } from '../../errors/assert';
 import type { TableCursor } from './table-cursor';
 
@@ -8,6 +8,7 @@ export function withPinnedRow<T>(cursor: TableCursor, isCopy: boolean, work: () 
     assert(cursor.openCopy(), 'something is prepared');
     return work();
   }
+  if (!cursor.isOnPage) return work();
   const { primary } = cursor;
   const base = primary.settle();
   const { cache } = primary.tree.file;

@@ -55,8 +55,9 @@ export function measureRecord(cursor: TableCursor, isLocal: boolean, inCopy = fa
 }
 
 /** The key counts, except while a row is prepared that has none yet: even of the row that the cursor is on. */
-function keyLengthOf({ copy, primary }: TableCursor): number {
-  if (copy === null || !copy.isPrepared) return primary.node.keyLength;
+function keyLengthOf(cursor: TableCursor): number {
+  const { copy } = cursor;
+  if (copy === null || !copy.isPrepared) return cursor.rowKeyLength;
   return copy.isForReplace ? copy.key.keyLength : 0;
 }
 

@@ -57,6 +57,14 @@ export class SortCursor extends TableCursor {
     this.#place = -1;
   }
 
+  override get isOnPage(): boolean {
+    return false;
+  }
+
+  override get rowKeyLength(): number {
+    return this.copyCurrentKey(null, 0);
+  }
+
   override moveFirst(): JET_ERR {
     this.#range.cancel();
     this.#merge?.rewind();

@@ -102,6 +102,16 @@ export class TableCursor {
     }
   }
 
+  /** Whether rows lie on pages. */
+  get isOnPage(): boolean {
+    return true;
+  }
+
+  /** Bytes of the key of the row that `primary` is on. */
+  get rowKeyLength(): number {
+    return this.primary.node.keyLength;
+  }
+
   get isOnSecondary(): boolean {
     return this.active !== this.primary;
   }
