@@ -17,6 +17,7 @@ import type { JET_ERR, JET_GRBIT, JET_SESID, JET_TABLEID } from '../../include/h
 import type { JetApi } from '../../include/jet-api';
 import { JET_COLUMNDEF } from '../../include/structs/column-ddl';
 import { changing } from '../instance/changes';
+import { requireResolvable } from '../instance/named-callbacks';
 import { cursorsOnTable, type OpenCursor } from '../instance/open-cursors';
 import type { Session } from '../instance/session';
 import type { Table } from '../table/table';
@@ -65,7 +66,10 @@ export const jetAddColumn: JetApi['jetAddColumn'] = (
         open.cursor.table,
         request,
         { isExclusive: isExclusive(open), permitsDdl: options.permitsDdl },
-        (columnId) => put(pcolumnid, columnId),
+        (columnId) => {
+          put(pcolumnid, columnId);
+          if (request.callback !== null) requireResolvable(session.instance, request.callback.name);
+        },
       ),
     );
     open.cursor.standBeforeFirst();

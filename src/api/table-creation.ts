@@ -75,7 +75,7 @@ export function createTable(
   if (templateName !== null) ddl.template(templateName);
   let table = ddl.createTable(newTable(struct, name, templateName, indexes, pageBytes));
   struct.cCreated = 1;
-  addColumns(ddl, table, struct, recordMostOf(indexes, pageBytes));
+  addColumns(ddl, table, struct, recordMostOf(indexes, pageBytes), checkCallback);
   table = table.identity.seenBy(ddl.by) ?? table;
   for (const index of indexes) {
     makeIndex(table.identity.seenBy(ddl.by) ?? table, index);
@@ -166,7 +166,13 @@ function primaryHints(
   return JET_SPACEHINTS({ ...hints, cbInitial: cbInitial === pageBytes ? 0 : cbInitial });
 }
 
-function addColumns(ddl: TableDdl, table: Table, struct: TableStruct, recordMost: number): void {
+function addColumns(
+  ddl: TableDdl,
+  table: Table,
+  struct: TableStruct,
+  recordMost: number,
+  checkCallback: (name: string) => void,
+): void {
   const count = unsigned(struct.cColumns, 'cColumns');
   const columns = requireArray(struct.rgcolumncreate, count, 'rgcolumncreate');
   let current: JET_COLUMNCREATE | null = null;
@@ -181,7 +187,8 @@ function addColumns(ddl: TableDdl, table: Table, struct: TableStruct, recordMost
         return columnRequestOf(column.szColumnName, column, column.pvDefault, column.cbDefault);
       }),
       recordMost,
-      (index, columnId) => {
+      (index, columnId, { callback }) => {
+        if (callback !== null) checkCallback(callback.name);
         columns[index].columnid = columnId;
         columns[index].err = 0;
         struct.cCreated++;

@@ -14,6 +14,7 @@ import {
   JET_errDefaultValueTooBig,
   JET_errEngineFormatVersionParamTooLowForRequestedFeature,
   JET_errExclusiveTableLockRequired,
+  JET_errInvalidBufferSize,
   JET_errInvalidCodePage,
   JET_errInvalidColumnType,
   JET_errInvalidGrbit,
@@ -226,6 +227,13 @@ function refuseComputedDefault({ name, columnType, grbit, callback }: ColumnRequ
   if (!has(grbit, JET_bitColumnTagged) && !isLongType(columnType))
     fail(JET_errInvalidGrbit, `${name}: a computed default needs a tagged column`);
   if (callback === null) fail(JET_errInvalidParameter, `${name}: no callback for the default`);
+}
+
+/** A default is as long as every value of a type that has one size. */
+export function requireDefaultSize({ name, columnType }: ColumnSchema, value: Uint8Array | null): void {
+  const size = fixedSizeOfType(columnType);
+  if (value !== null && size !== null && value.length !== size)
+    fail(JET_errInvalidBufferSize, `${name}: a default of ${value.length} bytes instead of ${size}`);
 }
 
 /** Gives a column the next id of its kind; `recordMost` is the longest record of the table. */

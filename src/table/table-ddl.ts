@@ -28,6 +28,7 @@ import {
   type ColumnRequest,
   type ColumnSurroundings,
   placeColumn,
+  requireDefaultSize,
   validateColumn,
 } from '../catalog/new-column';
 import {
@@ -107,7 +108,7 @@ export class TableDdl {
     table: Table,
     requests: readonly (() => ColumnRequest)[],
     recordMost: number,
-    made: (index: number, columnId: number) => void,
+    made: (index: number, columnId: number, request: ColumnRequest) => void,
   ): void {
     const { schema, identity } = table;
     const added: ColumnSchema[] = [];
@@ -116,11 +117,12 @@ export class TableDdl {
       const { column } = validateColumn(request, surroundingsOf(table, true));
       const placed = placeColumn(column, this.#spaceOf(table), recordMost);
       refuseRedundant([...schema.columns, ...added], column);
+      requireDefaultSize(column, column.defaultValue);
       identity.columnSpace = placed.space;
       const answer = this.#schemas.addColumn(schema.objectId, placed.column, this.by);
       requireDone(answer, JET_errColumnDuplicate, JET_errObjectNotFound, request.name);
       if (column.autoIncrement || column.version) added.push(column);
-      made(index, toJetColumnId(placed.column.columnId, column.templateColumn));
+      made(index, toJetColumnId(placed.column.columnId, column.templateColumn), request);
     }
     if (requests.length > 0) identity.changed(this.by);
   }
@@ -173,6 +175,7 @@ export class TableDdl {
     const placed = placeColumn(column, this.#spaceOf(table), recordMost);
     numbered(toJetColumnId(placed.column.columnId, column.templateColumn));
     refuseRedundant(schema.columns, column);
+    requireDefaultSize(column, column.defaultValue);
     identity.columnSpace = placed.space;
     const answer = this.#schemas.addColumn(schema.objectId, placed.column, this.by);
     requireDone(answer, JET_errColumnDuplicate, JET_errObjectNotFound, column.name);
@@ -215,6 +218,7 @@ export class TableDdl {
     const { schema, identity } = table;
     const column = ownColumn(schema, name);
     if (isIndexed(table, column, this.by)) fail(JET_errColumnInUse, name);
+    requireDefaultSize(column, value);
     const answer = this.#schemas.setDefault(schema.objectId, column, value, this.by);
     requireDone(answer, JET_errColumnDuplicate, JET_errColumnNotFound, name);
     identity.changed(this.by);

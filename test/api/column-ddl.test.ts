@@ -311,6 +311,7 @@ describe('JetSetColumnDefaultValue', () => {
     api.jetCloseTable(lab.other.sesid, theirs);
     expect(setDefault('b', seven)).toBeJet('JET_errColumnNotFound');
     expect(setDefault('a', null)).toBeJet('JET_errNullInvalid');
+    expect(setDefault('a', seven.subarray(0, 3))).toBeJet('JET_errInvalidBufferSize');
     expect(setDefault('a', seven)).toBeJet('JET_errSuccess');
     expect(lab.column(t, 'a')).toBe(1);
     const { complaints, catalog } = lab.detached();
