@@ -240,8 +240,10 @@ export class ParameterSet {
     const [text] = given.split('\0', 1);
     requireLength(row, text);
     if (row.kind === 'string') return this.#store(row, text);
-    const absolute = resolve(hostPath(text));
-    const complete = row.kind === 'folder' && !absolute.endsWith(sep) ? absolute + sep : absolute;
+    const path = hostPath(text);
+    const absolute = resolve(path);
+    const isFolder = row.kind === 'folder' || path.endsWith(sep);
+    const complete = isFolder && !absolute.endsWith(sep) ? absolute + sep : absolute;
     requireLength(row, complete);
     this.#store(row, row.kind === 'path' && isBareName(text) ? text : complete);
   }

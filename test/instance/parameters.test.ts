@@ -182,6 +182,8 @@ describe('ParameterSet', () => {
     expect(mine.text(JET_paramTempPath)).toBe('other.edb');
     mine.set(JET_paramTempPath, 0, 'a/other.edb', 'open');
     expect(mine.text(JET_paramTempPath)).toBe(resolve('a/other.edb'));
+    mine.set(JET_paramTempPath, 0, 'a/folder/', 'open');
+    expect(mine.text(JET_paramTempPath)).toBe(resolve('a/folder') + sep);
     expect(set(mine, JET_paramSystemPath, 'x'.repeat(247))).toBeJet('JET_errInvalidParameter');
     expect(mine.text(JET_paramAlternateDatabaseRecoveryPath)).toBe('');
   });
