@@ -57,7 +57,8 @@ describe('the house rules', () => {
       walk(file.ast, (node) => {
         const line = lineOf(file, node.getStart());
         if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(`any at line ${line}`);
-        if (ts.isExportAssignment(node) && node.isExportEquals !== true) found.push(`default export at line ${line}`);
+        if (ts.isExportAssignment(node) && node.isExportEquals !== true)
+          found.push(`default export at line ${line}`);
         if (ts.isCatchClause(node) && node.block.statements.length === 0)
           found.push(`empty catch at line ${line}`);
       });
