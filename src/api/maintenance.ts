@@ -11,6 +11,7 @@ import {
   JET_bitIdleStatus,
 } from '../../include/grbits/maintenance';
 import type { JetApi } from '../../include/jet-api';
+import { storageOf } from '../instance/storage';
 import { apiCall } from './api-call';
 import { unsigned } from './check';
 import { enterSession } from './enter';
@@ -46,13 +47,14 @@ export const jetCompact: JetApi['jetCompact'] = () => JET_errFeatureNotAvailable
 export const jetComputeStats: JetApi['jetComputeStats'] = () => JET_errFeatureNotAvailable;
 
 /**
- * Gives the engine time to clean up: it never needs any, as versions go when nobody needs them.
+ * Gives the engine time to clean up: versions go when nobody needs them, but what waits until later is done now.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetidle-function
  */
 export const jetIdle: JetApi['jetIdle'] = (sesid, grbit) =>
   apiCall('JetIdle', () => {
-    enterSession(sesid);
+    const session = enterSession(sesid);
     const bits = unsigned(grbit, 'grbit');
+    if ((bits & JET_bitIdleStatus) === 0) storageOf(session.instance).transactions.doAllLater();
     if ((bits & JET_bitIdleStatus) === 0 && (bits === 0 || (bits & JET_bitIdleCompact) !== 0))
       return JET_wrnNoIdleActivity;
     return (bits & JET_bitIdleFlushBuffers) === 0 ? JET_errSuccess : JET_errInvalidGrbit;

@@ -2,8 +2,8 @@
  * Rows that go when a number in them is zero for good: columns of JET_bitColumnDeleteOnZero, and of JET_bitColumnFinalize,
  * which does the same and calls nobody.
  *
- *   an addition makes it zero ─▶ committed, and nobody is left who began before ─▶ still zero, and nobody at it: deleted
- *                                                                             └▶ else: the row stays
+ *   an addition makes it zero ─▶ committed, and nobody is left who began before ─▶ a while later, between two calls:
+ *                                                       still zero, and nobody at it: deleted; else the row stays
  */
 import { JET_errSuccess } from '../../errors/codes';
 import type { JET_ERR } from '../../include/handles';
@@ -31,8 +31,10 @@ export function deleteWhenUnseen(
 ): void {
   const kept = new SearchKey();
   kept.setKey(key.bytes, 0, key.keyLength);
+  const later = (): void =>
+    table.changes?.transactions.doLater(table.file, () => deleteIfZero(table, column, kept, remove));
   by.whenEnded({
-    committed: () => by.whenOver(table.file, () => deleteIfZero(table, column, kept, remove)),
+    committed: () => by.whenOver(table.file, () => later()),
     rolledBack: () => undefined,
   });
 }

@@ -53,6 +53,14 @@ interface Unseen {
   readonly run: () => void;
 }
 
+/** Something that need not be done at once. */
+interface Later {
+  readonly file: VersionedFile;
+  readonly run: () => void;
+}
+
+const LATER_MS = 1000;
+
 export class Transactions {
   /** Does what is nobody's. */
   readonly system = new Transaction(SYSTEM_SESSION);
@@ -62,6 +70,8 @@ export class Transactions {
   readonly #record = new RecordBuffer();
   readonly #gone: Version[] = [];
   #unseen: Unseen[] = [];
+  #later: Later[] = [];
+  #timer: NodeJS.Timeout | null = null;
   #lastTime = 0;
 
   constructor(
@@ -85,6 +95,7 @@ export class Transactions {
    */
   settleDatabase(file: VersionedFile): boolean {
     for (const { newest } of this.#open) if (isOfFile(newest, file)) return false;
+    if (this.#later.some((later) => later.file === file)) this.doAllLater();
     this.#committed.forEach((each, index) => {
       this.#committed[index] = { ...each, newest: this.#forget(each.newest, (tree) => tree.file === file) };
     });
@@ -104,6 +115,8 @@ export class Transactions {
     this.#open.clear();
     this.#committed.length = 0;
     this.#unseen.length = 0;
+    this.#later.length = 0;
+    this.#stopTimer();
   }
 
   /** What begins from now on is later than that time. */
@@ -205,6 +218,29 @@ export class Transactions {
     if (done > 0) committed.splice(0, done);
     this.#purgeGone();
     this.#runUnseen(({ since }) => since < oldest);
+  }
+
+  /** Does something about a database in about a second, between two calls, and at the latest before it is left. */
+  doLater(file: VersionedFile, run: () => void): void {
+    this.#later.push({ file, run });
+    this.#timer ??= setTimeout(() => this.doAllLater(), LATER_MS).unref();
+  }
+
+  /** Does now what may be done later; what the disk refuses is not done. */
+  doAllLater(): void {
+    this.#stopTimer();
+    for (const { run } of this.#later.splice(0)) {
+      try {
+        run();
+      } catch (failure) {
+        if (toJetErr(failure) === JET_errInternalError) throw failure;
+      }
+    }
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   /** Runs `body` as a transaction of the instance's own. */

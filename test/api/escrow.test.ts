@@ -155,6 +155,8 @@ describe.each([JET_bitColumnDeleteOnZero, JET_bitColumnFinalize])(
       expect(rows(lab.own, mine)).toBe(1);
       expect(valueOf(lab.other.sesid, theirs, column)).toBe(5);
       lab.commit(lab.other);
+      expect(rows(lab.own, mine)).toBe(1);
+      expect(api.jetIdle(lab.own.sesid, 0)).toBeJet('JET_wrnNoIdleActivity');
       expect(rows(lab.own, mine)).toBe(0);
       expect(api.jetSetCurrentIndex(lab.own.sesid, mine, 'i')).toBeJet('JET_errSuccess');
       expect(rows(lab.own, mine)).toBe(0);
@@ -169,7 +171,25 @@ describe.each([JET_bitColumnDeleteOnZero, JET_bitColumnFinalize])(
       add(lab.own.sesid, mine, column, long(-5));
       add(lab.own.sesid, mine, column, long(1));
       lab.commit();
+      api.jetIdle(lab.own.sesid, 0);
       expect(valueOf(lab.own.sesid, mine, column)).toBe(1);
+    });
+
+    it('goes by itself, and before the database is left', async () => {
+      const clear = (): void => {
+        expect(rows(lab.own, mine)).toBe(1);
+        lab.begin();
+        expect(add(lab.own.sesid, mine, column, long(-5))).toBeJet('JET_errSuccess');
+        lab.commit();
+      };
+      clear();
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(rows(lab.own, mine)).toBe(0);
+      insertRow(lab.own.sesid, mine);
+      clear();
+      expect(lab.detached().complaints).toEqual([]);
+      const place = lab.reattached();
+      expect(rows(place, lab.open('e', 0, place)[1])).toBe(0);
     });
 
     it('stays while somebody else is at it', () => {
@@ -180,6 +200,7 @@ describe.each([JET_bitColumnDeleteOnZero, JET_bitColumnFinalize])(
       lab.commit();
       expect(rows(lab.own, mine)).toBe(1);
       lab.commit(lab.other);
+      api.jetIdle(lab.own.sesid, 0);
       expect(valueOf(lab.own.sesid, mine, column)).toBe(2);
     });
   },
