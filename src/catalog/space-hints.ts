@@ -26,6 +26,10 @@ const DENSITY_LEAST = 20;
 const DENSITY_MOST = 100;
 const DEFAULT_DENSITY = 80;
 const STORED_VERSION = 1;
+/** Growth is in percent of the last extent. */
+const GROWTH_LEAST = 100;
+const GROWTH_END = 50_000;
+const EXTENT_END = 100 * 1024 * 1024;
 const KNOWN_BITS =
   JET_bitSpaceHintsUtilizeParentSpace |
   JET_bitCreateHintAppendSequential |
@@ -57,13 +61,39 @@ export function checkedHints(hints: JET_SPACEHINTS, pageBytes: number): JET_SPAC
   if ((grbit & ~KNOWN_BITS) !== 0) fail(JET_errInvalidGrbit, `space hints 0x${grbit.toString(16)}`);
   const bothWays = JET_bitRetrieveHintTableScanForward | JET_bitRetrieveHintTableScanBackward;
   if ((grbit & bothWays) === bothWays) fail(JET_errSpaceHintsInvalid, 'scans forward and backward');
-  return JET_SPACEHINTS({
+  const checked = JET_SPACEHINTS({
     ...hints,
     ulInitialDensity,
     cbInitial: initial === pageBytes ? 0 : initial,
     cbMinExtent: whole(hints.cbMinExtent),
     cbMaxExtent: whole(hints.cbMaxExtent),
   });
+  requireGrowth(checked, pageBytes);
+  return checked;
+}
+
+/** Refuses extents that do not lie between their limits, and such as do not get from the one limit to the other. */
+function requireGrowth(hints: JET_SPACEHINTS, pageBytes: number): void {
+  const { ulGrowth, cbMinExtent, cbMaxExtent } = hints;
+  if ((ulGrowth !== 0 && ulGrowth < GROWTH_LEAST) || ulGrowth >= GROWTH_END)
+    fail(JET_errSpaceHintsInvalid, `a growth of ${ulGrowth} %`);
+  if (cbMaxExtent >= EXTENT_END || cbMinExtent > cbMaxExtent)
+    fail(JET_errSpaceHintsInvalid, `extents of ${cbMinExtent} to ${cbMaxExtent} bytes`);
+  const [least, most] = [cbMinExtent / pageBytes, cbMaxExtent / pageBytes];
+  if (least === most || most === nextExtent(hints, initialPages(hints, pageBytes), pageBytes)) return;
+  if (least === nextExtent(hints, least, pageBytes))
+    fail(JET_errSpaceHintsInvalid, `extents of ${least} pages never grow`);
+}
+
+/** How many pages the extent after one of `pages` has; limits of 0 are none. */
+function nextExtent(
+  { ulGrowth, cbMinExtent, cbMaxExtent }: JET_SPACEHINTS,
+  pages: number,
+  pageBytes: number,
+): number {
+  const grown = ulGrowth === 0 ? pages : Math.max(pages + 1, Math.floor((pages * ulGrowth) / 100));
+  const least = Math.max(grown, cbMinExtent / pageBytes);
+  return cbMaxExtent === 0 ? least : Math.min(least, cbMaxExtent / pageBytes);
 }
 
 /** Pages that a tree begins with. */
