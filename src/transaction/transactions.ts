@@ -10,11 +10,13 @@
  *  1. A commit is in the log before anybody sees what was changed, and durably so unless it is lazy.
  *  2. A version outlives its commit until no transaction is open that began before it. Then a node that was deleted goes
  *     from its page, and a tree that was dropped gives its pages back.
- *  3. A rollback that cannot be finished leaves a database that only recovery can put right: the owner is told.
+ *  3. A rollback that cannot be finished, JET_errRollbackError, leaves a database that only recovery can put right: the
+ *     owner is told.
  *  4. What is done when nobody's transaction is open for it, cleaning up, is done by `system`, and logged as its.
  */
 import { assert } from '../../errors/assert';
-import { JET_errInternalError } from '../../errors/codes';
+import { JET_errInternalError, JET_errRollbackError } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
 import { toJetErr } from '../../errors/to-jet-err';
 import type { JET_ERR } from '../../include/handles';
 import type { TreeWriter } from '../btree/insert';
@@ -192,8 +194,7 @@ export class Transactions {
       }
       this.#purgeGone();
     } catch (failure) {
-      this.owner.rollbackFailed(toJetErr(failure));
-      throw failure;
+      this.#giveUp(failure);
     }
   }
 
@@ -408,9 +409,14 @@ export class Transactions {
       }
       this.#purgeGone();
     } catch (failure) {
-      this.owner.rollbackFailed(toJetErr(failure));
-      throw failure;
+      this.#giveUp(failure);
     }
+  }
+
+  #giveUp(failure: unknown): never {
+    const err = toJetErr(failure);
+    this.owner.rollbackFailed(err);
+    return fail(JET_errRollbackError, `error ${err}`);
   }
 
   #undo(transaction: Transaction, version: Version): void {
