@@ -7,3 +7,9 @@ export const NO_SESSION_BEFORE = unreachable(
 );
 export const NO_SESSION_MEANWHILE = unreachable('an instance that is being restored has no sessions');
 export const LEGACY_WITHOUT_INSTANCE = differs('without an instance it is JET_errInvalidParameter');
+export const NO_MEMORY = unreachable(
+  'the call asks the disk for nothing, and a process without memory of its own ends',
+);
+export const ALWAYS_READABLE = differs(
+  'parameters are read and set in every state but while the instance ends or restores',
+);

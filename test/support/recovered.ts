@@ -66,6 +66,8 @@ export interface StartRequest {
   readonly stopAt?: { lGeneration: number; isec: number; ib: number };
   readonly onProgress?: (snp: number, snt: number, done: number) => void;
   readonly otherFolder?: string;
+  /** By the call without options and without a map. */
+  readonly isPlain?: boolean;
   readonly parameters?: readonly (readonly [number, number])[];
 }
 
@@ -103,7 +105,8 @@ export class RecoveringMachine {
       api.jetSetSystemParameter(place, null, JET_paramAlternateDatabaseRecoveryPath, 0, otherFolder);
     for (const [id, value] of request.parameters ?? [])
       api.jetSetSystemParameter(place, null, id, value, null);
-    const err = api.jetInit3(place, infoOf(request), request.bits ?? 0);
+    const isPlain = request.isPlain ?? false;
+    const err = isPlain ? api.jetInit(place) : api.jetInit3(place, infoOf(request), request.bits ?? 0);
     this.instance = place.value;
     if (err < 0) return err;
     const session = ref(0);
