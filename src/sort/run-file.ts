@@ -30,7 +30,9 @@ export class RunWriter {
 
   constructor(readonly file: OpenFile) {}
 
+  /** What a run that was not ended has left in the block is forgotten. */
   begin(): void {
+    this.#used = 0;
     this.#start = this.#end;
   }
 

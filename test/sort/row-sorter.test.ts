@@ -154,3 +154,19 @@ it('two readers of the same runs do not disturb each other, and one can begin ag
   expect(entryAt(one?.bytes ?? Buffer.alloc(0), one?.start ?? 0)).toBe(ordered(rows, false)[0]);
   sorter.release();
 });
+
+it('a run that the disk refused is written again, with every row', () => {
+  const rows = rowsOf(new Random(8), 3000);
+  const sorter = new RowSorter(scratch, false, 200_000);
+  const add = ({ key, data }: Row): void => sorter.add(key, key.length, data, 0, data.length);
+  for (const { key } of rows) add({ key, data: Buffer.alloc(50) });
+  scratch.files.failNth('write', 2, 'ENOSPC');
+  const big = { key: Buffer.from('k'), data: Buffer.alloc(30_000) };
+  expect(() => add(big)).toThrow('ENOSPC');
+  add(big);
+  sorter.finish();
+  expect(readAll(sorter)).toEqual(
+    ordered([...rows.map(({ key }) => ({ key, data: Buffer.alloc(50) })), big], false),
+  );
+  sorter.release();
+});
