@@ -77,6 +77,8 @@ export function createTable(
   struct.cCreated = 1;
   addColumns(ddl, table, struct, recordMostOf(indexes, pageBytes), checkCallback);
   table = table.identity.seenBy(ddl.by) ?? table;
+  if (indexes.length > 0 && (struct.rgcolumncreate ?? null) === null)
+    fail(JET_errInvalidCreateIndex, 'indexes without columns');
   for (const index of indexes) {
     makeIndex(table.identity.seenBy(ddl.by) ?? table, index);
     struct.cCreated++;
