@@ -37,6 +37,7 @@ import { unsigned } from './check';
 import type { DescribedTable } from './described-table';
 import { putIndexCreate } from './index-create-info';
 import { putNumber, putStruct, putText } from './info-result';
+import { statisticsOfTable } from '../catalog/statistics';
 import { openList } from './lists';
 import { optionalName } from './names';
 
@@ -196,9 +197,15 @@ function putSpace({ table }: DescribedTable, { target, bytes, level, name }: Ind
 }
 
 function putIndexList(described: DescribedTable, { target, bytes, name }: IndexQuestion): void {
-  const { schema } = described.table;
+  const { table, session } = described;
+  const { schema } = table;
   const indexes = name === null ? schema.indexes : [requireIndex(described, name)];
-  const list = indexList(schema, indexes);
+  const { catalog } = table.identity.owner ?? {};
+  const statistics =
+    catalog === undefined
+      ? new Map<number, never>()
+      : statisticsOfTable(catalog, schema.objectId, session.transaction);
+  const list = indexList(schema, indexes, statistics);
   const ids = list.columnIds;
   const members = {
     tableid: openList(described.session, list),

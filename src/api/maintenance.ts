@@ -2,6 +2,8 @@
 import {
   JET_errFeatureNotAvailable,
   JET_errInvalidGrbit,
+  JET_errInvalidParameter,
+  JET_errPermissionDenied,
   JET_errSuccess,
   JET_wrnNoIdleActivity,
 } from '../../errors/codes';
@@ -11,28 +13,61 @@ import {
   JET_bitIdleStatus,
 } from '../../include/grbits/maintenance';
 import type { JetApi } from '../../include/jet-api';
+import { changing } from '../instance/changes';
 import { storageOf } from '../instance/storage';
+import { computeStatistics } from '../maintenance/compute-statistics';
+import { requireNoFilter } from '../table/cursor-filter';
 import { apiCall } from './api-call';
 import { unsigned } from './check';
+import { enterIdleCursor } from './cursor';
+import { defragment } from './defragment';
 import { enterSession } from './enter';
 
 /**
- * Starts or stops online defragmentation of a database.
+ * Starts or stops online defragmentation of a database, which is done when the start returns.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetdefragment-function
  */
-export const jetDefragment: JetApi['jetDefragment'] = () => JET_errFeatureNotAvailable;
+export const jetDefragment: JetApi['jetDefragment'] = (
+  sesid,
+  dbid,
+  szTableName,
+  pcPasses,
+  pcSeconds,
+  grbit,
+) =>
+  apiCall('JetDefragment', () =>
+    defragment(sesid, dbid, {
+      table: szTableName,
+      passes: pcPasses,
+      seconds: pcSeconds,
+      callback: null,
+      grbit,
+    }),
+  );
 
 /**
  * Starts or stops online defragmentation and tells a callback when it is done.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetdefragment2-function
  */
-export const jetDefragment2: JetApi['jetDefragment2'] = () => JET_errFeatureNotAvailable;
+export const jetDefragment2: JetApi['jetDefragment2'] = (
+  sesid,
+  dbid,
+  szTableName,
+  pcPasses,
+  pcSeconds,
+  callback,
+  grbit,
+) =>
+  apiCall('JetDefragment2', () =>
+    defragment(sesid, dbid, { table: szTableName, passes: pcPasses, seconds: pcSeconds, callback, grbit }),
+  );
 
 /**
- * Starts or stops online defragmentation of a database that is given by its path.
+ * Defragmented streaming files once: whatever it is asked for is JET_errInvalidParameter.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetdefragment3-function
  */
-export const jetDefragment3: JetApi['jetDefragment3'] = () => JET_errFeatureNotAvailable;
+export const jetDefragment3: JetApi['jetDefragment3'] = () =>
+  apiCall('JetDefragment3', () => JET_errInvalidParameter);
 
 /**
  * Copies a database into a new file without gaps.
@@ -44,7 +79,17 @@ export const jetCompact: JetApi['jetCompact'] = () => JET_errFeatureNotAvailable
  * Counts the entries of the indexes of a table, for JetGetIndexInfo to tell.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetcomputestats-function
  */
-export const jetComputeStats: JetApi['jetComputeStats'] = () => JET_errFeatureNotAvailable;
+export const jetComputeStats: JetApi['jetComputeStats'] = (sesid, tableid) =>
+  apiCall('JetComputeStats', () => {
+    const open = enterIdleCursor(sesid, tableid);
+    requireNoFilter(open.cursor);
+    const { table } = open.cursor;
+    const { schemas } = table.identity.owner ?? {};
+    if (schemas === undefined || schemas === null) return JET_errPermissionDenied;
+    const now = storageOf(open.session.instance).clock.now();
+    changing(open.session, (by) => computeStatistics(table, schemas, now, by), true);
+    return JET_errSuccess;
+  });
 
 /**
  * Gives the engine time to clean up: versions go when nobody needs them, but what waits until later is done now.

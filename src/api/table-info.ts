@@ -36,7 +36,10 @@ import { JET_objtypNil, JET_objtypTable } from '../../include/object-types';
 import { JET_OBJECTINFO, JET_OBJECTLIST } from '../../include/structs/schema-info';
 import { CONTAINER, tableInfo, tableList } from '../catalog/describe-tables';
 import { foldName } from '../catalog/schema';
+import { NO_STATISTICS, statisticsOfTable, type TreeStatistics } from '../catalog/statistics';
 import type { OpenCursor } from '../instance/open-cursors';
+import type { Session } from '../instance/session';
+import type { Table } from '../table/table';
 import type { TemporaryTable } from '../table/temporary-table';
 import { availablePages, longValuePages, ownedPages, treeAvailablePages } from '../table/table-space';
 import { requireBuffer } from './check';
@@ -60,7 +63,7 @@ export function putTableInfo(open: OpenCursor, place: InfoPlace, level: number):
   const { schema } = table;
   switch (level) {
     case JET_TblInfo:
-      return putObjectInfo(place, schema.flags, !open.options.isReadOnly);
+      return putObjectInfo(place, table, !open.options.isReadOnly, countedOf(table, open.session));
     case JET_TblInfoName:
       if (schema.name.length >= bytes) fail(JET_errBufferTooSmall, schema.name);
       return putText(target, bytes, schema.name);
@@ -101,16 +104,27 @@ export function putTemporaryInfo(
   if (level !== JET_TblInfo) fail(JET_errInvalidOperation, `level ${level} of a temporary table`);
   const { target, bytes } = place;
   const cRecord = temporary.countRows(open.session.transaction);
-  const info = { ...tableInfo(0, true), grbit: 0, cRecord };
+  const info = { ...tableInfo(0, true, NO_STATISTICS), grbit: 0, cRecord };
   putStruct(target, bytes, JET_OBJECTINFO, { cbStruct: JET_OBJECTINFO.cb, ...info }, JET_errInvalidParameter);
 }
 
-function putObjectInfo({ target, bytes }: InfoPlace, flags: number, isUpdatable: boolean): void {
+function countedOf({ identity, schema }: Table, { transaction }: Session): TreeStatistics {
+  const { catalog } = identity.owner ?? {};
+  if (catalog === undefined) return NO_STATISTICS;
+  return statisticsOfTable(catalog, schema.objectId, transaction).get(schema.objectId) ?? NO_STATISTICS;
+}
+
+function putObjectInfo(
+  { target, bytes }: InfoPlace,
+  { schema }: Table,
+  isUpdatable: boolean,
+  counted: TreeStatistics,
+): void {
   putStruct(
     target,
     bytes,
     JET_OBJECTINFO,
-    { cbStruct: JET_OBJECTINFO.cb, ...tableInfo(flags, isUpdatable) },
+    { cbStruct: JET_OBJECTINFO.cb, ...tableInfo(schema.flags, isUpdatable, counted) },
     JET_errBufferTooSmall,
   );
 }
@@ -167,14 +181,22 @@ export function putDatabaseObjects(database: DescribedDatabase, question: Object
   if (isList) putTableList(database, question);
   else {
     const { table } = tableNamed(database, name ?? fail(JET_errObjectNotFound, 'no name'));
-    putObjectInfo(question, table.schema.flags, !database.isReadOnly);
+    const isCounting = question.level !== JET_ObjInfoNoStats;
+    const counted = isCounting ? countedOf(table, database.session) : NO_STATISTICS;
+    putObjectInfo(question, table, !database.isReadOnly, counted);
   }
   return JET_errSuccess;
 }
 
 function putTableList({ session, tables, isReadOnly }: DescribedDatabase, question: ObjectQuestion): void {
   const isEmpty = question.objtyp !== JET_objtypNil && question.objtyp !== JET_objtypTable;
-  const list = tableList(tables.catalog, !isReadOnly, isEmpty, session.transaction);
+  const list = tableList(
+    tables.catalog,
+    !isReadOnly,
+    isEmpty,
+    question.level !== JET_ObjInfoListNoStats,
+    session.transaction,
+  );
   const ids = list.columnIds;
   putStruct(question.target, question.bytes, JET_OBJECTLIST, {
     cbStruct: JET_OBJECTLIST.cb,

@@ -252,6 +252,13 @@ export class TreeWriter {
     this.#merger?.consider(tree, this.path);
   }
 
+  /** Merges the leaf of a node with its right sibling if that has room for all of it; whether it did. */
+  mergeLeaf(tree: Tree, target: SearchKey): boolean {
+    if (this.#merger === null) return false;
+    tree.pathFor(target, this.path);
+    return this.#merger.mergeRight(tree, this.path);
+  }
+
   /** Goes to the node, and says whether the transaction may change it; `#newest` is its newest version then. */
   #refusal(tree: Tree, target: SearchKey, by: Transaction | null, operation: number): number {
     if (by !== null) this.log.actor = by;

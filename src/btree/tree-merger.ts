@@ -99,6 +99,14 @@ export class TreeMerger {
     else this.#considerLeft(tree, base);
   }
 
+  /** Merges a leaf with its right sibling if that has room for all of it; whether it did. */
+  mergeRight(tree: Tree, path: TreePath): boolean {
+    if (path.leaf === tree.rootPage) return false;
+    const base = this.#file.fix(path.leaf);
+    const isMerged = !this.#isDead(tree, base) && this.#isMovable(base) && this.#fitsRight(base);
+    return isMerged && this.#carryOut(tree, this.#plan(path, MERGE_FULL_RIGHT));
+  }
+
   /** The leaf itself stays; its left sibling may have waited for room on it. */
   #considerLeft(tree: Tree, base: number): void {
     const slab = this.#slab;
@@ -227,8 +235,8 @@ export class TreeMerger {
     });
   }
 
-  #carryOut(tree: Tree, plan: Plan): void {
-    if (!this.#hasRoom(plan)) return;
+  #carryOut(tree: Tree, plan: Plan): boolean {
+    if (!this.#hasRoom(plan)) return false;
     this.changes.logUndoInfo(plan.leaf);
     tree.tracked.keepAllByKey();
     try {
@@ -245,6 +253,7 @@ export class TreeMerger {
     for (const { page, flags } of plan.levels)
       if ((flags & MERGE_EMPTIES_PAGE) !== 0) this.pages.free(tree.rootPage, page);
     this.pages.free(tree.rootPage, plan.leaf);
+    return true;
   }
 
   #change({ leaf, left, right, kind, levels, separator }: Plan): void {

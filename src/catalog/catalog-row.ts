@@ -45,6 +45,7 @@ export interface CatalogRow {
   readonly separateLongValue: Uint8Array | null;
   readonly spaceHints: Uint8Array | null;
   readonly localeName: Uint8Array | null;
+  readonly stats: Uint8Array | null;
 }
 
 /** Decodes catalog records; one instance serves any number of rows. */
@@ -85,6 +86,7 @@ export class CatalogRowReader {
       separateLongValue: this.#tagged('SeparateLV'),
       spaceHints: this.#tagged('SpaceHints'),
       localeName: this.#tagged('LocaleName'),
+      stats: this.#variable('Stats'),
     };
   }
 

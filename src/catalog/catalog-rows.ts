@@ -30,6 +30,7 @@ export interface NewCatalogRow {
   readonly Name: string;
   readonly TemplateTable?: string;
   readonly DefaultValue?: Uint8Array;
+  readonly Stats?: Uint8Array;
   readonly KeyFldIDs?: Uint8Array;
   readonly VarSegMac?: Uint8Array;
   readonly ConditionalColumns?: Uint8Array;
@@ -214,7 +215,7 @@ const isCatalogColumn = (name: string): name is CatalogColumnName => name in CAT
 
 /** The bytes of one column; `number` is where those of a number are put. */
 function valueOf(row: Partial<NewCatalogRow>, name: string, number: Uint8Array): Uint8Array | null {
-  if (!isCatalogColumn(name) || name === 'Stats') return null;
+  if (!isCatalogColumn(name)) return null;
   const value = row[name];
   if (value === undefined) return null;
   if (typeof value === 'boolean') return Uint8Array.of(value ? BIT_TRUE : 0);

@@ -37,6 +37,7 @@ import {
   type IndexSchema,
   type TableSchema,
 } from './schema';
+import { NO_STATISTICS, type TreeStatistics } from './statistics';
 
 /** A flag of the catalog and the bit that shows it. */
 type Shown = readonly [flag: number, grbit: number];
@@ -123,7 +124,11 @@ type IndexListName = keyof typeof INDEX_LIST_IDS;
 const COUNTRY = 1;
 
 /** Lists the columns of indexes, one row for each column of each index. */
-export function indexList(table: TableSchema, indexes: readonly IndexSchema[]): ListTable<IndexListName> {
+export function indexList(
+  table: TableSchema,
+  indexes: readonly IndexSchema[],
+  statistics: ReadonlyMap<number, TreeStatistics>,
+): ListTable<IndexListName> {
   const segments = indexes.flatMap((index) => index.columns.map((_, number) => ({ index, number })));
   const sorted = sortRows(
     segments,
@@ -132,7 +137,7 @@ export function indexList(table: TableSchema, indexes: readonly IndexSchema[]): 
   );
   return {
     columnIds: INDEX_LIST_IDS,
-    rows: sorted.map(({ index, number }) => segmentRow(table, index, number)),
+    rows: sorted.map(({ index, number }) => segmentRow(table, index, number, statistics)),
   };
 }
 
@@ -140,15 +145,18 @@ function segmentRow(
   table: TableSchema,
   index: IndexSchema,
   number: number,
+  statistics: ReadonlyMap<number, TreeStatistics>,
 ): Record<IndexListName, Uint8Array> {
   const { columnId, isDescending } = index.columns[number];
   const column = indexedColumn(table, index, columnId);
+  const isPrimary = (index.flags & INDEX_PRIMARY) !== 0;
+  const counted = statistics.get(isPrimary ? table.objectId : index.objectId) ?? NO_STATISTICS;
   return {
     indexName: listText(index.name),
     grbitIndex: listNumber(indexGrbit(index), 4),
-    keys: listNumber(0, 4),
-    entries: listNumber(0, 4),
-    pages: listNumber(0, 4),
+    keys: listNumber(counted.keys, 4),
+    entries: listNumber(counted.entries, 4),
+    pages: listNumber(counted.pages, 4),
     columns: listNumber(index.columns.length, 4),
     columnNumber: listNumber(number, 4),
     columnid: listNumber(columnId, 4),

@@ -9,6 +9,7 @@ import type { Transaction } from '../version/transaction';
 import type { Catalog } from './catalog';
 import type { CatalogRow } from './catalog-row';
 import { assignColumnIds, listNumber, listText, type ListTable, sortRows } from './info-list';
+import { NO_STATISTICS, statisticsOf, type TreeStatistics } from './statistics';
 
 /** Members of JET_OBJECTINFO; the engine keeps no dates, and counts only what JetComputeStats counted. */
 interface TableInfo {
@@ -24,7 +25,7 @@ interface TableInfo {
 /** The container of all tables. */
 export const CONTAINER = 'Tables';
 
-export function tableInfo(flags: number, isUpdatable: boolean): TableInfo {
+export function tableInfo(flags: number, isUpdatable: boolean, counted: TreeStatistics): TableInfo {
   return {
     objtyp: JET_objtypTable,
     dtCreate: 0,
@@ -32,8 +33,8 @@ export function tableInfo(flags: number, isUpdatable: boolean): TableInfo {
     grbit:
       JET_bitTableInfoBookmark | JET_bitTableInfoRollback | (isUpdatable ? JET_bitTableInfoUpdatable : 0),
     flags,
-    cRecord: 0,
-    cPage: 0,
+    cRecord: counted.entries,
+    cPage: counted.pages,
   };
 }
 
@@ -56,6 +57,7 @@ export function tableList(
   catalog: Catalog,
   isUpdatable: boolean,
   isEmpty: boolean,
+  isCounting: boolean,
   view: Transaction,
 ): ListTable<TableListName> {
   const tables: CatalogRow[] = [];
@@ -65,11 +67,15 @@ export function tableList(
     (row) => row.name,
     () => 0,
   );
-  return { columnIds: TABLE_LIST_IDS, rows: sorted.map((row) => tableRow(row, isUpdatable)) };
+  return { columnIds: TABLE_LIST_IDS, rows: sorted.map((row) => tableRow(row, isUpdatable, isCounting)) };
 }
 
-function tableRow(row: CatalogRow, isUpdatable: boolean): Partial<Record<TableListName, Uint8Array>> {
-  const info = tableInfo(row.flags, isUpdatable);
+function tableRow(
+  row: CatalogRow,
+  isUpdatable: boolean,
+  isCounting: boolean,
+): Partial<Record<TableListName, Uint8Array>> {
+  const info = tableInfo(row.flags, isUpdatable, isCounting ? statisticsOf(row.stats) : NO_STATISTICS);
   return {
     container: listText(CONTAINER),
     name: listText(row.name),

@@ -5,7 +5,9 @@
  */
 import type { ColumnSpace, IndexSchema, TableSchema } from '../catalog/schema';
 import type { LongValueTree } from '../catalog/create-long-value-tree';
+import type { Catalog } from '../catalog/catalog';
 import type { DatabaseChanges } from '../catalog/database-changes';
+import type { SchemaWriter } from '../catalog/schema-writer';
 import { Tree } from '../btree/tree';
 import type { CachedFile } from '../cache/page-cache';
 import { assert } from '../../errors/assert';
@@ -20,6 +22,9 @@ import { LongValueReader } from './long-value-reader';
 export interface TableOwner {
   /** Makes the tree for long values: for `by` alone, or one that all share. */
   createLongValueTree(schema: TableSchema, by: Transaction): LongValueTree & { readonly isShared: boolean };
+  /** What changes schemas, and the catalog, of a database; a temporary table has neither. */
+  readonly schemas?: SchemaWriter | null;
+  readonly catalog?: Catalog;
   tableOf(objectId: number, view: Transaction): Table | null;
   /** The committed table of that name, where there are others. */
   open?(name: string): Table | null;

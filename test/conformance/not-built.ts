@@ -20,9 +20,5 @@ export const NOT_BUILT: readonly string[] = [
   'jetOSSnapshotTruncateLog',
   'jetOSSnapshotTruncateLogInstance',
   'jetOSSnapshotEnd',
-  'jetDefragment',
-  'jetDefragment2',
-  'jetDefragment3',
   'jetCompact',
-  'jetComputeStats',
 ];
