@@ -1,6 +1,7 @@
 /** The API: databases and their files. */
 import {
   JET_errDatabaseFileReadOnly,
+  JET_errDatabaseInvalidPages,
   JET_errDatabaseInvalidPath,
   JET_errFeatureNotAvailable,
   JET_errForceDetachNotAllowed,
@@ -8,6 +9,7 @@ import {
   JET_errInvalidGrbit,
   JET_errSuccess,
   JET_wrnDatabaseAttached,
+  JET_wrnFileOpenReadOnly,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import {
@@ -37,6 +39,8 @@ import { optionalRef, optionalText, put, requireRef, unsigned } from './check';
 import { describeDatabase, describeFile } from './database-info';
 import { enterSession } from './enter';
 
+/** The highest page number that a database may have. */
+const LAST_PAGE = 0x7fefffff;
 const RESIZE_BITS = JET_bitResizeDatabaseOnlyGrow | JET_bitResizeDatabaseOnlyShrink;
 
 /**
@@ -75,6 +79,7 @@ function create(
   const maximumPages = unsigned(cpgDatabaseSizeMax, 'cpgDatabaseSizeMax');
   const path = optionalText(szFilename, 'szFilename');
   requireNoTransaction(session);
+  if (maximumPages > LAST_PAGE) fail(JET_errDatabaseInvalidPages, `${maximumPages} pages`);
   const isUnlogged = (options & JET_bitDbRecoveryOff) !== 0;
   const request = { overwrites, isUnlogged, options, maximumPages };
   place.value = createDatabase(storageOf(session.instance), session, path, request).id;
@@ -157,7 +162,12 @@ export const jetOpenDatabase: JetApi['jetOpenDatabase'] = (sesid, szFilename, _s
     const path = optionalText(szFilename, 'szFilename');
     const isOnly = session.instance.parameters.number(JET_paramOneDatabasePerSession) !== 0;
     const isExclusive = (bits & JET_bitDbExclusive) !== 0;
-    place.value = storageOf(session.instance).attached.open(session, path, { isExclusive, isOnly }).id;
+    const { id, isReadOnly } = storageOf(session.instance).attached.open(session, path, {
+      isExclusive,
+      isOnly,
+    });
+    place.value = id;
+    return isReadOnly && (bits & JET_bitDbReadOnly) === 0 ? JET_wrnFileOpenReadOnly : JET_errSuccess;
   });
 
 /**

@@ -125,7 +125,7 @@ describe('a database of the real engine', () => {
     const { instance } = started();
     const sesid = sessionOfInstance(instance);
     expect(api.jetAttachDatabase(sesid, at('a.db'), JET_bitDbReadOnly)).toBe(JET_errSuccess);
-    opened(sesid);
+    opened(sesid, 'a.db', JET_bitDbReadOnly);
     expect(api.jetTerm(instance)).toBe(JET_errSuccess);
     expect(readFileSync(at('a.db')).equals(SMALL)).toBe(true);
     expect(statSync(at('a.db')).mtimeMs).toBe(1_000_000);
