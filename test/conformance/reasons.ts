@@ -13,3 +13,6 @@ export const NO_MEMORY = unreachable(
 export const ALWAYS_READABLE = differs(
   'parameters are read and set in every state but while the instance ends or restores',
 );
+export const NEW_DATABASE = unreachable(
+  'the database is a new one: nobody else has it, and nothing of it was there before',
+);
