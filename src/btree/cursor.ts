@@ -166,6 +166,19 @@ export class BTreeCursor implements TrackedPosition {
     return compareNode(slab, tree.file.fix(this.page), this.tag, target) === 0 ? FOUND_EQUAL : FOUND_GREATER;
   }
 
+  /** Whether there is an entry with this key and data: where keys are unique, the data is what the session sees of it. */
+  findEntry(target: SearchKey): boolean {
+    if (!this.tree.isUnique) return this.find(target, false) === FOUND_EQUAL;
+    const { bytes, keyLength, dataLength } = target;
+    target.dataLength = 0;
+    if (this.find(target, false) !== FOUND_EQUAL) return false;
+    this.settle();
+    if (this.dataLength !== dataLength) return false;
+    for (let i = 0; i < dataLength; i++)
+      if (this.dataBytes[this.dataStart + i] !== bytes[keyLength + i]) return false;
+    return true;
+  }
+
   /** As `find` for the node with the target's name, which no filter hides. */
   findHidden(target: SearchKey): number {
     const { filter } = this;

@@ -244,7 +244,7 @@ export class TableCursor {
   standOnEntry(key: SearchKey): boolean {
     this.#isFresh = false;
     this.#rowIsStale = false;
-    return this.active.find(key, false) === FOUND_EQUAL;
+    return this.active.findEntry(key);
   }
 
   /**
