@@ -8,13 +8,18 @@
  *  3. An update prepared inside a transaction goes with its rollback, and so it does when the outermost is committed, if
  *     it has made separated long values.
  *  4. `session.openCursors` counts the live cursors of a session.
+ *  5. An instance has at most as many cursors as it was told to; what the engine opens for itself is not counted.
  */
+import { JET_errOutOfCursors } from '../../errors/codes';
+import { fail } from '../../errors/jet-error';
+import { JET_paramMaxCursors } from '../../include/parameters';
 import type { Retrieval } from '../table/retrieval';
 import { RowUpdate } from '../table/row-update';
 import type { Table, TableIdentity } from '../table/table';
 import type { TableCursor } from '../table/table-cursor';
 import type { TemporaryTable } from '../table/temporary-table';
 import { HandleTable } from './handle-table';
+import type { Instance } from './instance';
 import { releaseLocalValue } from './local-values';
 import { cancelPrepared } from './prepared-updates';
 import { CursorEvents } from './row-events';
@@ -97,8 +102,19 @@ const cursorsOf = new WeakMap<Session, Set<OpenCursor>>();
 
 const cursorsOfTable = new WeakMap<TableIdentity, Set<OpenCursor>>();
 
-/** Gives a cursor its handle and ties it to its session. */
+/** How many cursors each instance has. */
+const countOf = new WeakMap<Instance, number>();
+
+/** Gives a cursor its handle and ties it to its session; one that there is no room for is gone. */
 export function registerCursor(open: OpenCursor): number {
+  const { instance } = open.session;
+  const count = countOf.get(instance) ?? 0;
+  if (count >= instance.parameters.number(JET_paramMaxCursors)) {
+    open.cursor.release();
+    open.whenClosed?.();
+    fail(JET_errOutOfCursors, `${count} cursors`);
+  }
+  countOf.set(instance, count + 1);
   let cursors = cursorsOf.get(open.session);
   if (cursors === undefined) {
     cursors = new Set();
@@ -120,7 +136,11 @@ export function closeCursor(open: OpenCursor): void {
   open.isOpen = false;
   open.cursor.release();
   cursorsOfTable.get(open.identity)?.delete(open);
-  if (cursorsOf.get(open.session)?.delete(open)) open.session.openCursors--;
+  const { session } = open;
+  if (cursorsOf.get(session)?.delete(open)) {
+    session.openCursors--;
+    countOf.set(session.instance, (countOf.get(session.instance) ?? 1) - 1);
+  }
   releaseLocalValue(open);
   open.whenClosed?.();
 }
