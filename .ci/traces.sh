@@ -13,8 +13,8 @@ floor() {
 }
 floor instances 1756
 floor backup 15659
-floor data 15998
+floor data 16244
 floor ddl 2132
 floor recovery 5153
-floor random 21567
+floor random 23371
 exit $status
