@@ -33,6 +33,7 @@ import {
   JET_paramLVChunkSizeMost,
 } from '../../include/parameters';
 import { hostPath } from '../os/paths';
+import { localeNameOfLcid } from '../record/collation/locales';
 import { chooseConfiguration } from './configuration';
 import { SYSTEM_PARAMETERS, type SystemParameter, systemParameter } from './parameter-table';
 
@@ -133,6 +134,8 @@ export class ParameterSet {
   setUnicodeIndexDefault(next: UnicodeIndexDefault | null): void {
     if (next !== null && (next.mapFlags & ~(SORT_KEY_FLAGS | SORT_KEY)) !== 0)
       fail(JET_errInvalidParameter, `flags ${next.mapFlags}`);
+    if (next !== null && localeNameOfLcid(next.localeId) === null)
+      fail(JET_errInvalidParameter, `locale ${next.localeId}`);
     this.#unicodeIndexDefault =
       next === null ? OWN_UNICODE_DEFAULT : { ...next, mapFlags: (next.mapFlags | SORT_KEY) >>> 0 };
   }

@@ -226,10 +226,15 @@ describe('jetGetSystemParameter', () => {
     const number = ref(0);
     ask(number, 8);
     expect(number.value).toBe(0x401 * 2 ** 32 + 0x407);
-    const wrong = JET_UNICODEINDEX({ lcid: 0x409, dwMapFlags: 0x100 });
-    expect(jetSetSystemParameter(null, null, JET_paramUnicodeIndexDefault, wrong, null)).toBeJet(
-      'JET_errInvalidParameter',
-    );
+    for (const [lcid, dwMapFlags] of [
+      [0x409, 0x100],
+      [0xffff, 1],
+    ]) {
+      const wrong = JET_UNICODEINDEX({ lcid, dwMapFlags });
+      expect(jetSetSystemParameter(null, null, JET_paramUnicodeIndexDefault, wrong, null)).toBeJet(
+        'JET_errInvalidParameter',
+      );
+    }
     jetSetSystemParameter(null, null, JET_paramUnicodeIndexDefault, null, null);
     ask(ours, 8);
     expect(ours.lcid).toBe(0x409);
