@@ -44,7 +44,7 @@ export class ColumnPlan {
 }
 
 /** A secondary index, and the bits by which columns name it. */
-export interface SecondaryPlan {
+interface SecondaryPlan {
   readonly index: IndexSchema;
   readonly keys: RowKeys;
   readonly lowerBit: number;
