@@ -16,3 +16,4 @@ export const ALWAYS_READABLE = differs(
 export const NEW_DATABASE = unreachable(
   'the database is a new one: nobody else has it, and nothing of it was there before',
 );
+export const SCHEMAS_WITHOUT_LIMIT = unreachable('there may be any number of schemas in memory');
