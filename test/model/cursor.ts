@@ -1,6 +1,7 @@
 /** The model of the changes that are made through a cursor: each answers the code that the engine must answer. */
 import {
   JET_errAlreadyPrepared,
+  JET_errColumnNoChunk,
   JET_errKeyDuplicate,
   JET_errNoCurrentRecord,
   JET_errNotInTransaction,
@@ -27,6 +28,27 @@ const CODES: Record<Outcome, number> = {
 
 /** Whether a long value, a character a byte, is too long to stay in its record. */
 const isSeparated = (value: string): boolean => value.length > MOST_INTRINSIC;
+
+/** What a call makes of a long value. */
+export interface PartOfValue {
+  readonly how: 'append' | 'overwrite' | 'overwriteAndCut' | 'size';
+  readonly bytes: string;
+  readonly offset: number;
+  readonly size: number;
+}
+
+function partlyChanged(value: string, { how, bytes, offset, size }: PartOfValue): string {
+  switch (how) {
+    case 'append':
+      return value + bytes;
+    case 'size':
+      return value.slice(0, size).padEnd(size, '\0');
+    case 'overwriteAndCut':
+      return value.slice(0, offset) + bytes;
+    default:
+      return value.slice(0, offset) + bytes + value.slice(offset + bytes.length);
+  }
+}
 
 export class ModelCursor extends ModelPosition {
   prepare(how: Preparation): number {
@@ -70,7 +92,15 @@ export class ModelCursor extends ModelPosition {
     return JET_errSuccess;
   }
 
-  /** JetUpdate; the codes that may come of it: which index refuses first is not told. */
+  /** JetSetColumn with an option that changes a part of a long value. */
+  setPart(column: string, change: PartOfValue): number {
+    const old = this.prepared?.row[column][0] ?? '';
+    if (this.prepared !== null && this.by.level > 0 && change.how.startsWith('overwrite'))
+      if (change.offset > old.length) return JET_errColumnNoChunk;
+    return this.set(column, ([value = '']) => [partlyChanged(value, change)]);
+  }
+
+  /** JetUpdate; the codes that may come of it. A key that is taken is a duplicate, be it by somebody who has not committed. */
   update(): { readonly codes: readonly number[]; readonly rowKey: string } {
     const { prepared } = this;
     if (prepared === null) return { codes: [JET_errUpdateNotPrepared], rowKey: '' };
@@ -133,7 +163,6 @@ export class ModelCursor extends ModelPosition {
   #preparation(how: Preparation, origin: Row | null, row: Row, isLocked = false): Prepared {
     const { rowKey, by } = this;
     const originKey = origin === null ? '' : rowKey;
-    const isCopy = how === 'copy' || how === 'copyDelete';
     return {
       how,
       origin,
@@ -142,7 +171,7 @@ export class ModelCursor extends ModelPosition {
       row,
       isAnySet: false,
       isVersionSet: false,
-      touchesSeparated: isCopy && this.#hasSeparated(row),
+      touchesSeparated: how === 'copy' && this.#hasSeparated(row),
       level: by.level,
     };
   }
@@ -187,7 +216,7 @@ export class ModelCursor extends ModelPosition {
 
   #insert(rowKey: string, row: Row): readonly number[] {
     const inserted = this.table.rows.insert(rowKey, row, this.by);
-    if (inserted !== 'done') return [CODES[inserted]];
+    if (inserted !== 'done') return [JET_errKeyDuplicate];
     return this.#enter(
       this.table.secondaries.map((index) => ({ index, keys: index.keysOf(row) })),
       rowKey,
@@ -198,13 +227,11 @@ export class ModelCursor extends ModelPosition {
     entries: readonly { index: ModelIndex; keys: Iterable<string> }[],
     rowKey: string,
   ): readonly number[] {
-    const refusals = new Set<number>();
     for (const { index, keys } of entries)
-      for (const key of keys) {
-        const outcome = index.entries.insert(index.nameOf(key, rowKey), rowKey, this.by);
-        if (outcome !== 'done') refusals.add(CODES[outcome]);
-      }
-    return refusals.size === 0 ? [JET_errSuccess] : [...refusals];
+      for (const key of keys)
+        if (index.entries.insert(index.nameOf(key, rowKey), rowKey, this.by) !== 'done')
+          return [JET_errKeyDuplicate];
+    return [JET_errSuccess];
   }
 
   #replace(prepared: Prepared): readonly number[] {

@@ -38,9 +38,16 @@ import {
   JET_bitSeekLT,
   JET_bitSetIndexRange,
 } from '../../include/grbits/navigation';
-import { JET_bitRetrieveCopy } from '../../include/grbits/retrieval';
+import { JET_bitNoMove } from '../../include/grbits/position';
+import { JET_bitRetrieveCopy, JET_bitRetrieveFromIndex } from '../../include/grbits/retrieval';
 import { JET_bitRollbackAll } from '../../include/grbits/transaction';
-import { JET_bitSetZeroLength, JET_bitWriteLock } from '../../include/grbits/update';
+import {
+  JET_bitSetAppendLV,
+  JET_bitSetOverwriteLV,
+  JET_bitSetSizeLV,
+  JET_bitSetZeroLength,
+  JET_bitWriteLock,
+} from '../../include/grbits/update';
 import { JET_MoveFirst, JET_MoveLast } from '../../include/navigation';
 import {
   JET_prepCancel,
@@ -59,6 +66,7 @@ import { JET_TABLECREATE } from '../../include/structs/table';
 import { JET_SETINFO } from '../../include/structs/update';
 import * as api from '../../src/api';
 import { requireSuccess } from '../support/attached';
+import type { PartOfValue } from './cursor';
 import type { Preparation, Relation } from './position';
 import type { IndexDefinition, ModelColumn } from './schema';
 
@@ -81,6 +89,13 @@ const RELATIONS: Record<Relation, number> = {
   GT: JET_bitSeekGT,
   LE: JET_bitSeekLE,
   LT: JET_bitSeekLT,
+};
+
+const PARTS: Record<PartOfValue['how'], number> = {
+  append: JET_bitSetAppendLV,
+  overwrite: JET_bitSetOverwriteLV,
+  overwriteAndCut: JET_bitSetOverwriteLV | JET_bitSetSizeLV,
+  size: JET_bitSetSizeLV,
 };
 
 const bytesOf = (value: string): Buffer => Buffer.from(value, 'latin1');
@@ -162,6 +177,11 @@ export class EngineCursor {
     return api.jetSetCurrentIndex(this.#sesid, this.tableid, name);
   }
 
+  /** Stays on the row. */
+  setIndexHere(name: string): number {
+    return api.jetSetCurrentIndex2(this.#sesid, this.tableid, name, JET_bitNoMove);
+  }
+
   moveFirst(): number {
     return api.jetMove(this.#sesid, this.tableid, JET_MoveFirst, 0);
   }
@@ -236,6 +256,15 @@ export class EngineCursor {
     return { err, count: count.value };
   }
 
+  /** The value of a column that the current entry was made of. */
+  readEntry(column: string): { readonly code: number; readonly value: string } {
+    const length = ref(0);
+    const id = this.#columnId(column);
+    const bits = JET_bitRetrieveFromIndex;
+    const code = api.jetRetrieveColumn(this.#sesid, this.tableid, id, buffer, LONGEST, length, bits, null);
+    return { code, value: code === JET_errSuccess ? buffer.toString('latin1', 0, length.value) : '' };
+  }
+
   /** All values of a column; only a multi-valued one has more than one. */
   read(
     column: string,
@@ -280,6 +309,14 @@ export class EngineCursor {
     return api.jetSetColumn(this.#sesid, this.tableid, id, bytes, bytes?.length ?? 0, bits, place);
   }
 
+  setPart(column: string, { how, bytes, offset, size }: PartOfValue): number {
+    const id = this.#columnId(column);
+    const place = JET_SETINFO({ itagSequence: 1, ibLongValue: offset });
+    const isSize = how === 'size';
+    const [value, length] = isSize ? [null, size] : [bytesOf(bytes), bytes.length];
+    return api.jetSetColumn(this.#sesid, this.tableid, id, value, length, PARTS[how], place);
+  }
+
   update(): { readonly code: number; readonly rowKey: string } {
     const length = ref(0);
     const code = api.jetUpdate(this.#sesid, this.tableid, buffer, KEY_BYTES, length);
@@ -308,6 +345,17 @@ export class EngineCursor {
 
   deleteIndex(name: string): number {
     return api.jetDeleteIndex(this.#sesid, this.tableid, name);
+  }
+
+  addColumn(column: ModelColumn): number {
+    const { szColumnName, coltyp, grbit, pvDefault, cbDefault } = columnOf(column);
+    const definition = JET_COLUMNDEF({ coltyp, grbit });
+    const [standard, id] = [pvDefault instanceof Uint8Array ? pvDefault : null, ref(0)];
+    return api.jetAddColumn(this.#sesid, this.tableid, szColumnName, definition, standard, cbDefault, id);
+  }
+
+  deleteColumn(name: string): number {
+    return api.jetDeleteColumn(this.#sesid, this.tableid, name);
   }
 
   #columnId(name: string): number {

@@ -68,8 +68,8 @@ function explore(sessions: number): string {
     unbiased: true,
     interruptAfterTimeLimit: LIMIT,
   }) as fc.RunDetails<[Operation[]]>;
-  if (details.interrupted) return `only ${details.numRuns} of ${wanted} sequences in ${LIMIT} ms`;
-  if (!failed) return '';
+  if (!failed)
+    return details.interrupted ? `only ${details.numRuns} of ${wanted} sequences in ${LIMIT} ms` : '';
   const text = errorInstance instanceof Error ? errorInstance.message : 'interrupted';
   return `MODEL_REPLAY='${sessions}:${details.seed}:${counterexamplePath ?? ''}'\n${text}`;
 }

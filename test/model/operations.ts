@@ -1,5 +1,8 @@
 /** Operations as numbers: what each number means, done to the model and the engine. */
+import { JET_errRecordDeleted } from '../../errors/codes';
+import type { PartOfValue } from './cursor';
 import type { Preparation, Relation } from './position';
+import { changeSchema } from './schema-operations';
 import { COPY } from './engine';
 import { longOf, numberOf } from './keys';
 import { type Client, type ModelWorld, shown } from './world';
@@ -18,7 +21,9 @@ const PREPARATIONS: readonly Preparation[] = [
   'copyDelete',
   'copyReplace',
 ];
+const PARTS: readonly PartOfValue['how'][] = ['append', 'overwrite', 'overwriteAndCut', 'size'];
 const MOST_STEPS = 5;
+const MOST_IN_RECORD = 1023;
 /** Inside the record, separated, and of several pages. */
 const LONG_LENGTHS = [0, 3, 40, 300, 1500, 3000, 9000];
 
@@ -40,6 +45,8 @@ const ACTIONS: readonly (readonly [weight: number, action: Action])[] = [
   [5, setRange],
   [4, count],
   [5, readKey],
+  [6, readEntry],
+  [3, changeSchema],
   [4, prepareOnly],
   [6, setOnly],
   [5, (world, client, [, , , d]) => finish(world, client, d)],
@@ -51,7 +58,7 @@ const TABLE = ACTIONS.flatMap(([weight, action]) => Array.from({ length: weight 
 export const KINDS = TABLE.length;
 
 export function perform(world: ModelWorld, [kind, who, ...numbers]: Operation): void {
-  const client = world.clients[who % world.clients.length];
+  const client = world.changer ?? world.clients[who % world.clients.length];
   TABLE[kind % KINDS](world, client, numbers);
   world.compareRow(world.clients[client.number], 0);
 }
@@ -117,12 +124,33 @@ function setOneOfMany(world: ModelWorld, client: Client, column: string, number:
   world.same(client, `set ${column} number ${place}`, is, [wanted]);
 }
 
+/** Changes a part of a long value; one that lies outside of the record does not become short enough to lie in it. */
+function setPart(world: ModelWorld, client: Client, column: string, number: number): void {
+  const { model, cursor } = client;
+  const size = model.prepared?.row[column][0]?.length ?? 0;
+  const how = PARTS[number % PARTS.length];
+  const some = number >>> 2;
+  const least = size > MOST_IN_RECORD ? MOST_IN_RECORD + 1 : 1;
+  const any = some % (size + 1);
+  const offset = how === 'overwriteAndCut' && size > MOST_IN_RECORD ? Math.max(least, any) : any;
+  const part: PartOfValue = {
+    how,
+    bytes: textFor(1 + LONG_LENGTHS[some % LONG_LENGTHS.length], some),
+    offset: how.startsWith('overwrite') ? offset : 0,
+    size: least + (some % 3001),
+  };
+  const call = `${how} ${column} of ${size} bytes at ${part.offset}, ${part.bytes.length} or ${part.size}`;
+  world.same(client, call, cursor.setPart(column, part), [model.setPart(column, part)]);
+}
+
 function setSome(world: ModelWorld, client: Client, b: number, c: number): void {
   const columns = settable(client);
   for (let i = 0; i < (b >>> 4) % 4; i++) {
     const column = columns[(c + i) % columns.length];
     const number = (c >>> 2) + i * 11 + b;
-    if (client.model.table.column(column).isMultiValued === true) setOneOfMany(world, client, column, number);
+    const { isMultiValued, isLong } = client.model.table.column(column);
+    if (isMultiValued === true) setOneOfMany(world, client, column, number);
+    else if (isLong === true && number % 2 === 0) setPart(world, client, column, number >>> 1);
     else set(world, client, column, valueFor(client, column, number));
   }
 }
@@ -226,10 +254,18 @@ function escrow(world: ModelWorld, client: Client, [a]: readonly number[]): void
 
 function setIndex(world: ModelWorld, client: Client, [a]: readonly number[]): void {
   const { model, cursor } = client;
-  const { primary, secondaries } = model.table;
-  const index = [primary, ...secondaries][a % (secondaries.length + 1)];
-  world.same(client, `index ${index.definition.name}`, cursor.setIndex(index.definition.name), [0]);
-  model.setIndex(index);
+  const { indexes } = model.table;
+  const index = indexes[(a >>> 2) % indexes.length];
+  const { name } = index.definition;
+  if (a % 4 < 2) {
+    const is = cursor.setIndexHere(name);
+    const wanted = model.setIndexHere(index);
+    world.same(client, `index ${name}, on the same row`, is, [wanted]);
+    if (is !== JET_errRecordDeleted) return;
+  } else {
+    world.same(client, `index ${name}`, cursor.setIndex(name), [0]);
+    model.setIndex(index);
+  }
   world.same(client, 'first', cursor.moveFirst(), [model.moveFirst()]);
 }
 
@@ -240,7 +276,7 @@ function goTo(world: ModelWorld, client: Client, [a, b]: readonly number[]): voi
   const wanted = model.bookmark();
   world.same(client, 'get bookmark', is.err, [wanted.code]);
   if (is.err === 0) world.sameText(client, 'bookmark', is.key, wanted.key);
-  if (model.index !== model.table.primary || a % 2 === 0) return;
+  if (a % 2 === 0) return;
   const key = model.table.primary.searchKey([keyValue(b)]);
   const call = `go to ${shown(key)}`;
   world.same(client, call, cursor.goTo(key), [model.goTo(key)]);
@@ -264,6 +300,19 @@ function count(world: ModelWorld, client: Client): void {
   const wanted = client.model.count();
   world.same(client, `count ${is.count}`, is.err, [wanted.code]);
   if (is.err === 0) world.sameText(client, 'count', longOf(is.count), longOf(wanted.count));
+}
+
+/** A column from the entry, most of the time one that it has. */
+function readEntry(world: ModelWorld, client: Client, [a, b]: readonly number[]): void {
+  const { model, cursor } = client;
+  const columns = [...model.table.columns.keys()];
+  const { segments } = model.index.definition;
+  const column = b % 8 === 0 ? columns[a % columns.length] : segments[a % segments.length].column;
+  const wanted = model.readEntry(column);
+  const is = cursor.readEntry(column);
+  if (wanted === null) return;
+  world.same(client, `retrieve ${column} of the entry`, is.code, [wanted.code]);
+  world.sameText(client, `${column} of the entry`, is.value, wanted.value);
 }
 
 function readKey(world: ModelWorld, client: Client): void {

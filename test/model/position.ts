@@ -7,6 +7,7 @@
  *              in the gap where the entry would be
  */
 import {
+  JET_errColumnNotFound,
   JET_errNoCurrentRecord,
   JET_errRecordDeleted,
   JET_errRecordNotFound,
@@ -148,14 +149,42 @@ export class ModelPosition {
     return JET_errNoCurrentRecord;
   }
 
-  /** JetGotoBookmark. */
+  /** JetGotoBookmark. A row that the current index does not have leaves the cursor before all entries, with that row. */
   goTo(rowKey: string): number {
-    if (this.index !== this.table.primary) throw new Error('only on the primary index');
     this.prepared = null;
     this.range = null;
-    if (this.table.rows.seen(rowKey, this.by) === undefined) return JET_errRecordDeleted;
+    const row = this.table.rows.seen(rowKey, this.by);
+    if (row === undefined) return JET_errRecordDeleted;
     this.#beginMove();
-    return this.#arrive(rowKey, 'before');
+    if (this.index === this.table.primary) return this.#arrive(rowKey, 'before');
+    const [key] = this.index.keysOf(row);
+    if (key !== undefined) return this.#arrive(this.index.nameOf(key, rowKey), 'before');
+    this.place = 'before';
+    this.hasRow = true;
+    this.rowKey = rowKey;
+    return JET_errNoCurrentRecord;
+  }
+
+  /** JetSetCurrentIndex2 with JET_bitNoMove. */
+  setIndexHere(index: ModelIndex): number {
+    if (!this.hasRow) return JET_errNoCurrentRecord;
+    const { rowKey } = this;
+    if (index !== this.index) this.setIndex(index);
+    return this.goTo(rowKey);
+  }
+
+  /**
+   * JetRetrieveColumn with JET_bitRetrieveFromIndex: the value that the entry was made of. Null where it is not told what
+   * there is: on no entry, or on that of a row that has changed since.
+   */
+  readEntry(column: string): { readonly code: number; readonly value: string } | null {
+    const row = this.rowOrCode(false);
+    if (this.place !== 'on' || typeof row === 'number') return null;
+    if (this.#tree.seen(this.name, this.by) === undefined) return null;
+    if (!this.index.definition.segments.some((segment) => segment.column === column))
+      return { code: JET_errColumnNotFound, value: '' };
+    const value = this.index.valueIn(row, this.keyOf(this.name), column);
+    return value === null ? { code: JET_wrnColumnNull, value: '' } : { code: JET_errSuccess, value };
   }
 
   /** JetGetBookmark, which does not ask whether the row is still there. */
@@ -171,14 +200,16 @@ export class ModelPosition {
     return { code: JET_errSuccess, key: this.keyOf(this.name) };
   }
 
-  /** JetIndexRecordCount: from the entry to the end of the range, which ends with that. */
+  /** JetIndexRecordCount: the entry, and those behind it to the end of the range, which ends with that. */
   count(): { readonly code: number; readonly count: number } {
     const { code } = this.currentKey();
     if (code !== JET_errSuccess) return { code, count: 0 };
     let count = 0;
     let name: string | null = this.name;
-    for (; name !== null && this.#isInRange(name, true); name = this.#tree.after(name, false, this.by))
+    do {
       count++;
+      name = this.#tree.after(name, false, this.by);
+    } while (name !== null && this.#isInRange(name, true));
     this.range = null;
     return { code, count };
   }

@@ -1,6 +1,6 @@
 /** Tables of the model: columns, indexes, rows and the entries that rows have in indexes. */
 import { type KeyType, longOf, numberOf, segmentOf } from './keys';
-import { ModelTree } from './versions';
+import { ModelTree, type ModelTransaction } from './versions';
 
 /** The values of a row by column, strings of bytes; no value is null. */
 export interface Row {
@@ -60,23 +60,22 @@ export class ModelIndex {
     const { segments, condition, ignoresAnyNull } = this.definition;
     const keys = new Set<string>();
     if (condition !== undefined && (row[condition.column].length === 0) !== condition.isNull) return keys;
-    const counts = segments.map(({ column }) => row[column].length);
-    const most = Math.max(
-      1,
-      ...segments.map(({ column }, i) => (this.#isMultiValued(column) ? counts[i] : 1)),
-    );
-    for (let number = 0; number < most; number++) {
-      if (ignoresAnyNull === true && counts.includes(0)) continue;
-      keys.add(
-        segments
-          .map(({ column, isDescending }) => {
-            const value = row[column][this.#isMultiValued(column) ? number : 0] ?? null;
-            return segmentOf(this.#typeOf(column), value, isDescending);
-          })
-          .join(''),
-      );
-    }
+    const hasNull = segments.some(({ column }) => row[column].length === 0);
+    if (ignoresAnyNull === true && hasNull) return keys;
+    for (let number = 0; number < this.#keyCount(row); number++) keys.add(this.#keyOf(row, number));
     return keys;
+  }
+
+  /** The value of a column that an entry of a row was made of; null for none. */
+  valueIn(row: Row, key: string, column: string): string | null {
+    for (let number = 0; number < this.#keyCount(row); number++)
+      if (this.#keyOf(row, number) === key) return this.#valueOf(row, column, number);
+    throw new Error(`${this.definition.name} has no such entry of the row`);
+  }
+
+  has(column: string): boolean {
+    const { segments, condition } = this.definition;
+    return condition?.column === column || segments.some((segment) => segment.column === column);
   }
 
   /** The beginning of a key, from values for its first columns. */
@@ -92,6 +91,27 @@ export class ModelIndex {
   /** How an entry is called in the tree. */
   nameOf(key: string, rowKey: string): string {
     return this.isUnique ? key : key + rowKey;
+  }
+
+  #keyCount(row: Row): number {
+    const { segments } = this.definition;
+    return Math.max(
+      1,
+      ...segments.map(({ column }) => (this.#isMultiValued(column) ? row[column].length : 1)),
+    );
+  }
+
+  /** The key that a row has by values of this number. */
+  #keyOf(row: Row, number: number): string {
+    return this.definition.segments
+      .map(({ column, isDescending }) =>
+        segmentOf(this.#typeOf(column), this.#valueOf(row, column, number), isDescending),
+      )
+      .join('');
+  }
+
+  #valueOf(row: Row, column: string, number: number): string | null {
+    return row[column][this.#isMultiValued(column) ? number : 0] ?? null;
   }
 
   #isMultiValued(column: string): boolean {
@@ -134,6 +154,49 @@ export class ModelTable {
   rowKey(row: Row): string {
     const [key] = this.primary.keysOf(row);
     return key;
+  }
+
+  get indexes(): ModelIndex[] {
+    return [this.primary, ...this.secondaries];
+  }
+
+  /** Rows that are there already have the standard value of a new column. Names of columns are never used twice. */
+  addColumn(column: ModelColumn, by: ModelTransaction): void {
+    const values = column.standard === undefined ? [] : [column.standard];
+    this.rows.amend((row) => (column.name in row ? row : { ...row, [column.name]: values }));
+    this.columns.set(column.name, column);
+    by.onRollback(() => void this.columns.delete(column.name));
+  }
+
+  deleteColumn(name: string, by: ModelTransaction): void {
+    const column = this.column(name);
+    this.columns.delete(name);
+    by.onRollback(() => void this.columns.set(name, column));
+  }
+
+  /** An index with an entry for each key of the rows; false, and none, when it is unique and keys are not. */
+  createIndex(definition: IndexDefinition, by: ModelTransaction): boolean {
+    const index = new ModelIndex(definition, this.columns);
+    for (let name = this.rows.first(by); name !== null; name = this.rows.after(name, false, by)) {
+      const row = this.rows.seen(name, by);
+      for (const key of row === undefined ? [] : index.keysOf(row))
+        if (index.entries.insert(index.nameOf(key, name), name, by) !== 'done') return false;
+    }
+    this.#setSecondaries([...this.secondaries, index], by);
+    return true;
+  }
+
+  deleteIndex(index: ModelIndex, by: ModelTransaction): void {
+    this.#setSecondaries(
+      this.secondaries.filter((other) => other !== index),
+      by,
+    );
+  }
+
+  #setSecondaries(secondaries: ModelIndex[], by: ModelTransaction): void {
+    const before = this.secondaries;
+    this.secondaries = secondaries;
+    by.onRollback(() => void (this.secondaries = before));
   }
 
   column(name: string): ModelColumn {

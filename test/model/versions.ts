@@ -17,7 +17,7 @@ type Kind = 'insert' | 'replace' | 'delete' | 'lock' | 'delta';
 interface Change<V> {
   readonly by: ModelTransaction;
   readonly kind: Kind;
-  readonly value: V | undefined;
+  value: V | undefined;
   readonly delta: number;
   level: number;
   committedAt: number | null;
@@ -78,6 +78,13 @@ export class ModelTransaction {
 
   remember(entry: Entry): void {
     this.#journal.push(entry);
+  }
+
+  /** What takes back something else than a change of a tree. */
+  onRollback(forget: () => void): void {
+    const { level } = this;
+    const change = { by: this, kind: 'lock', value: undefined, delta: 0, level, committedAt: null } as const;
+    this.remember({ change: { ...change }, forget });
   }
 
   sees({ by, committedAt }: Change<unknown>): boolean {
@@ -160,6 +167,12 @@ export class ModelTree<V> implements Walkable {
 
   add(key: string, delta: number, by: ModelTransaction): Outcome {
     return this.#changeSeen(key, 'delta', undefined, delta, by);
+  }
+
+  /** Gives all values there ever were another form. */
+  amend(form: (value: V) => V): void {
+    for (const changes of this.#nodes.values())
+      for (const change of changes) if (change.value !== undefined) change.value = form(change.value);
   }
 
   /** Forgets which transactions made what there is: all of it is committed, and nobody looks at the past. */

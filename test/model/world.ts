@@ -46,6 +46,10 @@ export class ModelWorld {
   readonly clock = new ModelClock();
   readonly log: string[] = [];
   clients: Client[] = [];
+  /** How many columns were added. */
+  added = 0;
+  /** Who has changed the schema in a transaction that is still open: others do nothing meanwhile. */
+  changer: Client | null = null;
   machine: CrashMachine;
   readonly #sessions: number;
 
@@ -117,6 +121,7 @@ export class ModelWorld {
     if (isNone) return;
     client.model.committing();
     client.transaction.commit();
+    if (client.transaction.level === 0) this.changer = null;
   }
 
   rollback(client: Client, all: boolean): void {
@@ -132,6 +137,7 @@ export class ModelWorld {
       isOpen = client.model.rollingBack() && isOpen;
       transaction.rollback();
     }
+    if (transaction.level === 0) this.changer = null;
     if (!isOpen) this.reopen(client);
   }
 
@@ -139,6 +145,7 @@ export class ModelWorld {
   restart(isClean: boolean): void {
     for (const client of this.clients) {
       while (client.transaction.level > 0) client.transaction.rollback();
+      this.changer = null;
       if (isClean) this.same(client, 'end session', client.engine.end(), [codes.JET_errSuccess]);
     }
     this.log.push(isClean ? 'term' : 'kill');
@@ -155,7 +162,7 @@ export class ModelWorld {
   compareEverything(): void {
     for (const client of this.clients) while (client.transaction.level > 0) this.rollback(client, false);
     const [client] = this.clients;
-    for (const index of [this.table.primary, ...this.table.secondaries]) {
+    for (const index of this.table.indexes) {
       const { name } = index.definition;
       this.same(client, `index ${name}`, client.cursor.setIndex(name), [codes.JET_errSuccess]);
       client.model.setIndex(index);
