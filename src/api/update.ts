@@ -10,6 +10,7 @@ import {
   JET_errNotInTransaction,
   JET_errPermissionDenied,
   JET_errSuccess,
+  JET_errTransReadOnly,
   JET_errUpdateNotPrepared,
 } from '../../errors/codes';
 import {
@@ -168,6 +169,7 @@ function update(
   const prepared = open.update;
   if (prepared === null || !prepared.copy.isPrepared) return JET_errUpdateNotPrepared;
   if (open.kind === CURSOR_SORTING) return addToSort(open, prepared);
+  if (open.session.level > 0 && open.session.isReadOnly) return JET_errTransReadOnly;
   if (prepared.copy.isForReplace) {
     if (cbBookmark > 0) giveBookmark(prepared.copy.key, pvBookmark, cbBookmark, pcbActual);
     const err = carryOut(open, prepared, NO_LIMIT);

@@ -365,7 +365,7 @@ export const CURSORS_BEYOND: CodeTable = {
   },
   JetIndexRecordCount: {
     JET_errFilteredMoveNotSupported: TESTED,
-    JET_errIllegalOperation: OPEN,
+    JET_errIllegalOperation: TESTED,
     JET_errInvalidTableId: TESTED,
     JET_errRecordDeleted: OPEN,
   },
@@ -374,7 +374,7 @@ export const CURSORS_BEYOND: CodeTable = {
   },
   JetMove: {
     JET_errFilteredMoveNotSupported: TESTED,
-    JET_errIllegalOperation: OPEN,
+    JET_errIllegalOperation: TESTED,
     JET_errInvalidTableId: TESTED,
     JET_errSesidTableIdMismatch: TESTED,
   },
@@ -386,13 +386,13 @@ export const CURSORS_BEYOND: CodeTable = {
     JET_errRecordDeleted: OPEN,
   },
   JetSeek: {
-    JET_errIllegalOperation: OPEN,
+    JET_errIllegalOperation: TESTED,
     JET_errInvalidParameter: TESTED,
     JET_errInvalidTableId: TESTED,
   },
   JetSetCurrentIndex: {
     JET_errFilteredMoveNotSupported: TESTED,
-    JET_errIllegalOperation: OPEN,
+    JET_errIllegalOperation: TESTED,
     JET_errIndexNotFound: TESTED,
     JET_errInvalidTableId: TESTED,
   },
