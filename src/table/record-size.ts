@@ -56,8 +56,9 @@ export function measureRecord(cursor: TableCursor, isLocal: boolean, inCopy = fa
 
 /** The key counts, except while a row is prepared that has none yet: even of the row that the cursor is on. */
 function keyLengthOf(cursor: TableCursor): number {
-  const { copy } = cursor;
-  if (copy === null || !copy.isPrepared) return cursor.rowKeyLength;
+  const { copy, isOnPage, primary } = cursor;
+  if (!isOnPage) return cursor.copyCurrentKey(null, 0);
+  if (copy === null || !copy.isPrepared) return primary.node.keyLength;
   return copy.isForReplace ? copy.key.keyLength : 0;
 }
 

@@ -34,6 +34,7 @@ import type { TemporaryTable } from './temporary-table';
 const BOOKMARK_BYTES = 4;
 
 export class SortCursor extends TableCursor {
+  override readonly isOnPage = false;
   readonly #sorter: RowSorter;
   readonly #isScrollable: boolean;
   readonly #range = new IndexRange();
@@ -55,14 +56,6 @@ export class SortCursor extends TableCursor {
     this.#merge = this.#sorter.merge();
     this.#count = this.#merge === null ? this.#sorter.buffer.count : Infinity;
     this.#place = -1;
-  }
-
-  override get isOnPage(): boolean {
-    return false;
-  }
-
-  override get rowKeyLength(): number {
-    return this.copyCurrentKey(null, 0);
   }
 
   override moveFirst(): JET_ERR {

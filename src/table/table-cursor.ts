@@ -59,6 +59,8 @@ export class TableCursor {
 
   readonly range = new IndexRange();
 
+  /** Whether rows lie on pages. */
+  readonly isOnPage: boolean = true;
   /** Where a row is made or changed; null before the first. */
   copy: CopyBuffer | null = null;
 
@@ -94,22 +96,11 @@ export class TableCursor {
     const { index } = this;
     this.table = table;
     const { indexes, primaryIndex } = table.schema;
-    if (!this.isOnSecondary) this.index = primaryIndex;
-    else {
-      const same = indexes.find((other) => other.objectId === index?.objectId);
-      if (same === undefined) this.changeIndex(null);
-      else this.index = same;
-    }
-  }
-
-  /** Whether rows lie on pages. */
-  get isOnPage(): boolean {
-    return true;
-  }
-
-  /** Bytes of the key of the row that `primary` is on. */
-  get rowKeyLength(): number {
-    return this.primary.node.keyLength;
+    const same = this.isOnSecondary
+      ? indexes.find((other) => other.objectId === index?.objectId)
+      : primaryIndex;
+    if (same === undefined) this.changeIndex(null);
+    else this.index = same;
   }
 
   get isOnSecondary(): boolean {
