@@ -2,7 +2,6 @@
  * The API: moving, seeking, keys and ranges. The calls a program makes per row allocate nothing and take no closure.
  */
 import {
-  JET_errFeatureNotAvailable,
   JET_errFilteredMoveNotSupported,
   JET_errInvalidGrbit,
   JET_errIllegalOperation,
@@ -45,6 +44,7 @@ import { apiCall, failed, succeeded } from './api-call';
 import { put, requireRef, unsigned } from './check';
 import { cursorRefusal, enterCursor, enterIdleCursor, fitsBuffer, idleCursorOf } from './cursor';
 import { conditionsOf } from './filter-conditions';
+import { intersect } from './intersection';
 import { moveList } from './lists';
 import { beginMove, isPrepared } from './row-change';
 import { moveSort, seekSort } from './sort-navigation';
@@ -233,10 +233,21 @@ export const jetSetCursorFilter: JetApi['jetSetCursorFilter'] = (
   });
 
 /**
- * Finds the records that lie in the ranges of several cursors and lists their bookmarks.
+ * Finds the records that lie in the ranges of several cursors on different secondary indexes of one table, and lists
+ * their bookmarks. The cursors are at the ends of their ranges then.
  * https://learn.microsoft.com/windows/win32/extensible-storage-engine/jetintersectindexes-function
  */
-export const jetIntersectIndexes: JetApi['jetIntersectIndexes'] = () => JET_errFeatureNotAvailable;
+export const jetIntersectIndexes: JetApi['jetIntersectIndexes'] = (
+  sesid,
+  rgindexrange,
+  cindexrange,
+  precordlist,
+  grbit,
+) =>
+  apiCall('JetIntersectIndexes', () => {
+    unsigned(grbit, 'grbit');
+    return intersect(sesid, rgindexrange, cindexrange, precordlist);
+  });
 
 /**
  * Starts to read the pages of records in given ranges, and tells how many of the ranges it has dealt with.
