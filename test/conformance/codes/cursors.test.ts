@@ -21,6 +21,7 @@ import {
 import { JET_SETINFO } from '../../../include/structs/update';
 import * as api from '../../../src/api';
 import { leaveMemory, NewTables } from '../../support/new-tables';
+import { KEY, TemporaryTables } from '../../support/temporary-tables';
 
 const { JET_bitNewKey, JET_bitSeekEQ } = moves;
 const UNICODE = 1200;
@@ -273,5 +274,14 @@ describe('an instance that may have one cursor', () => {
     expect(api.jetDupCursor(one.own.sesid, tableid, ref(0), 0)).toBeJet('JET_errOutOfCursors');
     expect(one.open('t')[0]).toBeJet('JET_errOutOfCursors');
     expect(api.jetSetCurrentIndex(one.own.sesid, tableid, 'ik')).toBeJet('JET_errSuccess');
+  });
+});
+
+describe('a sort', () => {
+  it('has no index to tell of', () => {
+    const made = new TemporaryTables();
+    const [err, tableid] = made.tryOpen([KEY]);
+    expect(err).toBeJet('JET_errSuccess');
+    expect(api.jetGetCurrentIndex(made.sesid, tableid, ref(''), 100)).toBeJet('JET_errIllegalOperation');
   });
 });

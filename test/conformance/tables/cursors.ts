@@ -350,7 +350,7 @@ export const CURSORS_BEYOND: CodeTable = {
   },
   JetGetCurrentIndex: {
     JET_errBufferTooSmall: TESTED,
-    JET_errIllegalOperation: OPEN,
+    JET_errIllegalOperation: TESTED,
     JET_errInvalidTableId: TESTED,
   },
   JetGetCursorInfo: {

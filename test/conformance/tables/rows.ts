@@ -1,5 +1,5 @@
 /** The ledger of return codes: functions of rows and callbacks. See ../ledger.ts. */
-import { type CodeTable, differs, OPEN, TESTED } from '../ledger';
+import { type CodeTable, differs, TESTED } from '../ledger';
 import { NO_SESSION_BEFORE, NO_SESSION_MEANWHILE, ONE_THREAD } from '../reasons';
 
 export const ROWS: CodeTable = {
