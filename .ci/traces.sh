@@ -13,8 +13,8 @@ floor() {
 }
 floor instances 1756
 floor backup 15659
-floor data 16244
-floor ddl 2132
+floor data 16251
+floor ddl 2147
 floor recovery 5153
-floor random 23371
+floor random 23382
 exit $status
