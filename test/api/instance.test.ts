@@ -597,6 +597,10 @@ describe('the life of an instance', () => {
     registry.find(handle)?.restore(() => {
       expect(isRunning(handle)).toBeJet('JET_errRestoreInProgress');
       expect(jetTerm(handle)).toBeJet('JET_errRestoreInProgress');
+      expect(jetTerm2(handle, 0)).toBeJet('JET_errRestoreInProgress');
+      expect(jetGetSystemParameter(handle, null, JET_paramCircularLog, ref(0), null, 0)).toBeJet(
+        'JET_errRestoreInProgress',
+      );
       expect(jetSetSystemParameter(ref(handle), null, JET_paramCircularLog, 1, null)).toBeJet(
         'JET_errRestoreInProgress',
       );

@@ -11,6 +11,7 @@ import { JET_MoveFirst, JET_MovePrevious } from '../../../include/navigation';
 import { JET_paramMaxCursors } from '../../../include/parameters';
 import { JET_prepInsert } from '../../../include/prepare-update';
 import { ref } from '../../../include/ref';
+import { JET_INDEXRANGE, JET_RECORDLIST } from '../../../include/structs/navigation';
 import {
   JET_ENUMCOLUMNID,
   type JET_ENUMCOLUMN,
@@ -283,5 +284,17 @@ describe('a sort', () => {
     const [err, tableid] = made.tryOpen([KEY]);
     expect(err).toBeJet('JET_errSuccess');
     expect(api.jetGetCurrentIndex(made.sesid, tableid, ref(''), 100)).toBeJet('JET_errIllegalOperation');
+  });
+});
+
+describe('JetIntersectIndexes', () => {
+  it('is of a session', () => {
+    const ranges = [JET_INDEXRANGE({ tableid: t, grbit: moves.JET_bitRecordInIndex })];
+    const intersect = (session: number): number =>
+      api.jetIntersectIndexes(session, ranges, 1, JET_RECORDLIST(), 0);
+    use('ia');
+    first();
+    expect(intersect(sesid + 1000)).toBeJet('JET_errInvalidSesid');
+    expect(intersect(sesid)).toBeJet('JET_errSuccess');
   });
 });

@@ -1,6 +1,6 @@
 /** The ledger of return codes: functions of cursors and their moves. See ../ledger.ts. */
-import { type CodeTable, differs, OPEN, TESTED, unreachable } from '../ledger';
-import { NO_SESSION_BEFORE, NO_SESSION_MEANWHILE, ONE_THREAD } from '../reasons';
+import { type CodeTable, differs, TESTED, unreachable } from '../ledger';
+import { NO_MEMORY, NO_SESSION_BEFORE, NO_SESSION_MEANWHILE, ONE_THREAD } from '../reasons';
 
 export const CURSORS: CodeTable = {
   JetCloseTable: {
@@ -138,21 +138,21 @@ export const CURSORS: CodeTable = {
     JET_errTermInProgress: TESTED,
   },
   JetIntersectIndexes: {
-    JET_errSuccess: OPEN,
-    JET_errClientRequestToStopJetService: OPEN,
-    JET_errInstanceUnavailable: OPEN,
-    JET_errInvalidGrbit: OPEN,
-    JET_errInvalidParameter: OPEN,
-    JET_errInvalidSesid: OPEN,
+    JET_errSuccess: TESTED,
+    JET_errClientRequestToStopJetService: TESTED,
+    JET_errInstanceUnavailable: TESTED,
+    JET_errInvalidGrbit: TESTED,
+    JET_errInvalidParameter: TESTED,
+    JET_errInvalidSesid: TESTED,
     JET_errNotInitialized: NO_SESSION_BEFORE,
-    JET_errOutOfCursors: OPEN,
-    JET_errOutOfMemory: OPEN,
+    JET_errOutOfCursors: unreachable('the list that answers is none of the cursors that are counted'),
+    JET_errOutOfMemory: NO_MEMORY,
     JET_errRestoreInProgress: NO_SESSION_MEANWHILE,
     JET_errSessionSharingViolation: ONE_THREAD,
-    JET_errTermInProgress: OPEN,
-    JET_errTooManyOpenIndexes: OPEN,
-    JET_errTooManyOpenTables: OPEN,
-    JET_errTooManySorts: OPEN,
+    JET_errTermInProgress: TESTED,
+    JET_errTooManyOpenIndexes: unreachable('the cursors that are given have the table and its indexes open'),
+    JET_errTooManyOpenTables: unreachable('the cursors that are given have the table and its indexes open'),
+    JET_errTooManySorts: differs('the list takes no place of a temporary table'),
   },
   JetMakeKey: {
     JET_errSuccess: TESTED,

@@ -1,5 +1,5 @@
 /** The ledger of return codes: functions of instances, parameters, sessions and transactions. See ../ledger.ts. */
-import { type CodeTable, differs, OPEN, TESTED, unreachable } from '../ledger';
+import { type CodeTable, differs, TESTED, unreachable } from '../ledger';
 import { ALWAYS_READABLE, NO_MEMORY, NO_SESSION_BEFORE, NO_SESSION_MEANWHILE, ONE_THREAD } from '../reasons';
 
 export const INSTANCES: CodeTable = {
@@ -145,7 +145,7 @@ export const INSTANCES: CodeTable = {
     JET_errInstanceUnavailable: ALWAYS_READABLE,
     JET_errInvalidParameter: TESTED,
     JET_errNotInitialized: ALWAYS_READABLE,
-    JET_errRestoreInProgress: OPEN,
+    JET_errRestoreInProgress: TESTED,
     JET_errTermInProgress: TESTED,
     JET_errInvalidSesid: TESTED,
     JET_errInvalidInstance: TESTED,
@@ -263,7 +263,7 @@ export const INSTANCES: CodeTable = {
     JET_errInvalidParameter: TESTED,
     JET_errNotInitialized: differs('an instance that was not started ends'),
     JET_errTermInProgress: TESTED,
-    JET_errRestoreInProgress: OPEN,
+    JET_errRestoreInProgress: TESTED,
     JET_errTooManyActiveUsers: TESTED,
   },
 };
