@@ -10,6 +10,7 @@
  */
 import { JET_bitCommitLazyFlush } from '../../include/grbits/transaction';
 import type { JET_ERR } from '../../include/handles';
+import { takeBack } from './changes';
 import type { Session } from './session';
 import { storageOf } from './storage';
 
@@ -29,9 +30,12 @@ export function beginChange({ instance, transaction }: Session): number {
 export function endChange(session: Session, mark: number, err: JET_ERR): JET_ERR {
   const { transaction } = session;
   const { transactions } = storageOf(session.instance);
-  if (mark === OWN_TRANSACTION) {
-    if (err < 0) transactions.rollback(transaction);
-    else transactions.commit(transaction, (session.commitDefault & JET_bitCommitLazyFlush) !== 0);
-  } else if (err < 0) transactions.rollbackTo(transaction, mark);
+  if (err < 0)
+    takeBack(() => {
+      if (mark === OWN_TRANSACTION) transactions.rollback(transaction);
+      else transactions.rollbackTo(transaction, mark);
+    });
+  else if (mark === OWN_TRANSACTION)
+    transactions.commit(transaction, (session.commitDefault & JET_bitCommitLazyFlush) !== 0);
   return err;
 }
