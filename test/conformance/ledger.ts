@@ -43,11 +43,14 @@ export function complaintsAbout(
 ): string[] {
   return rowsOf(table).flatMap(({ api, code, verdict: { kind } }) => {
     const number = numberOf(code);
-    const wasSeen = number !== undefined && (seen.get(api)?.has(number) ?? false);
+    const wasSeen = number !== undefined && (seen.get(foldedName(api))?.has(number) ?? false);
     if (kind === 'open' || wasSeen === (kind === 'tested')) return [];
     return [`${api} ${code}: ${wasSeen ? 'seen' : 'not seen'}, though the ledger says ${kind}`];
   });
 }
+
+/** The form of a function for wide text has a page of its own, and is the same function here. */
+const foldedName = (api: string): string => api.replace(/W$/, '');
 
 /** How many rows of a table there are of each kind. */
 export function scoreOf(table: CodeTable): Record<Verdict['kind'], number> {
