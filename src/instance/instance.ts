@@ -229,7 +229,10 @@ export class Instance {
     try {
       this.#endParts(ending);
     } finally {
-      for (const session of this.sessions) this.#forget(session);
+      for (const session of this.sessions) {
+        session.abandon();
+        this.#forget(session);
+      }
       this.#enter('ended');
     }
   }

@@ -208,5 +208,12 @@ function followTransactions(cursors: Set<OpenCursor>): SessionListener {
       for (const open of [...cursors]) closeCursor(open);
       cursorsOf.delete(session);
     },
+    abandoned(session) {
+      for (const open of cursors) {
+        openCursors.remove(open.handle);
+        open.isOpen = false;
+      }
+      cursorsOf.delete(session);
+    },
   };
 }

@@ -57,5 +57,9 @@ function followTransactions(lists: Map<number, OpenList>): SessionListener {
       for (const handle of [...lists.keys()]) closeList(handle);
       listsOf.delete(session);
     },
+    abandoned(session) {
+      for (const handle of lists.keys()) openLists.remove(handle);
+      listsOf.delete(session);
+    },
   };
 }

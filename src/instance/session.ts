@@ -41,6 +41,8 @@ export interface SessionListener {
   rollingBack(session: Session): void;
   /** The session ends; its transactions were rolled back. */
   ended(session: Session): void;
+  /** The session is gone with its instance, and nothing is carried out any more: what it had is forgotten. */
+  abandoned(session: Session): void;
 }
 
 export class Session {
@@ -157,6 +159,11 @@ export class Session {
     if (this.level > 0) this.rollback(true);
     while (this.listeners.length > 0) this.listeners.pop()?.ended(this);
     assert(this.level === 0, 'nothing is open when a session ends');
+  }
+
+  /** Lets everybody go who has not been told of an end. */
+  abandon(): void {
+    while (this.listeners.length > 0) this.listeners.pop()?.abandoned(this);
   }
 }
 

@@ -280,6 +280,7 @@ export class Storage implements InstanceParts {
       },
       rollingBack: ({ transaction }) => transactions.rollback(transaction),
       ended: () => this.attached.closeAll(session),
+      abandoned: () => undefined,
     });
   }
 

@@ -82,6 +82,7 @@ describe('jetEndSession', () => {
           committing: () => undefined,
           rollingBack: ({ level }) => void events.push(`rollback ${level}`),
           ended: ({ level }) => void events.push(`end ${level}`),
+          abandoned: () => undefined,
         }),
     });
     const session = sessionOfInstance(runningInstance());

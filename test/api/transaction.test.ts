@@ -38,6 +38,7 @@ beforeEach(() => {
             void events.push(`${name} commits ${level} ${lazy ? 'lazily' : 'now'} ${durableWithinMs}`),
           rollingBack: ({ level }) => void events.push(`${name} undoes ${level}`),
           ended: () => undefined,
+          abandoned: () => undefined,
         });
     },
   });
