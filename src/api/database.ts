@@ -9,7 +9,6 @@ import {
   JET_errInvalidGrbit,
   JET_errSuccess,
   JET_wrnDatabaseAttached,
-  JET_wrnFileOpenReadOnly,
 } from '../../errors/codes';
 import { fail } from '../../errors/jet-error';
 import {
@@ -162,12 +161,7 @@ export const jetOpenDatabase: JetApi['jetOpenDatabase'] = (sesid, szFilename, _s
     const path = optionalText(szFilename, 'szFilename');
     const isOnly = session.instance.parameters.number(JET_paramOneDatabasePerSession) !== 0;
     const isExclusive = (bits & JET_bitDbExclusive) !== 0;
-    const { id, isReadOnly } = storageOf(session.instance).attached.open(session, path, {
-      isExclusive,
-      isOnly,
-    });
-    place.value = id;
-    return isReadOnly && (bits & JET_bitDbReadOnly) === 0 ? JET_wrnFileOpenReadOnly : JET_errSuccess;
+    place.value = storageOf(session.instance).attached.open(session, path, { isExclusive, isOnly }).id;
   });
 
 /**

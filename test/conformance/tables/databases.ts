@@ -166,7 +166,7 @@ export const DATABASES: CodeTable = {
     JET_errDatabaseNotFound: TESTED,
     JET_errInvalidDatabase: differs('what is no database cannot be attached: JET_errDatabaseNotFound'),
     JET_errOneDatabasePerSession: TESTED,
-    JET_wrnFileOpenReadOnly: TESTED,
+    JET_wrnFileOpenReadOnly: differs('JET_errSuccess: nobody is warned'),
   },
   JetResizeDatabase: {
     JET_errSuccess: TESTED,
