@@ -38,7 +38,7 @@ const SYSTEM_SESSION = 1;
 interface TransactionsOwner {
   /** Null while the instance keeps no log. */
   readonly log: LogStream | null;
-  /** A rollback could not be finished; only recovery helps. */
+  /** A rollback, or what is done behind the calls, could not be finished; only recovery helps. */
   rollbackFailed(err: JET_ERR): void;
 }
 
@@ -224,7 +224,16 @@ export class Transactions {
   /** Does something about a database in about a second, between two calls, and at the latest before it is left. */
   doLater(file: VersionedFile, run: () => void): void {
     this.#later.push({ file, run });
-    this.#timer ??= setTimeout(() => this.doAllLater(), LATER_MS).unref();
+    this.#timer ??= setTimeout(() => this.#doInBackground(), LATER_MS).unref();
+  }
+
+  /** No call runs that could answer for a failure: the instance does. */
+  #doInBackground(): void {
+    try {
+      this.doAllLater();
+    } catch (failure) {
+      this.owner.rollbackFailed(toJetErr(failure));
+    }
   }
 
   /** Does now what may be done later; what the disk refuses is not done. */
