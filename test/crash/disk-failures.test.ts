@@ -28,9 +28,14 @@ const ANSWERS: ReadonlySet<number> = new Set([
 const isExpected = ({ call, err }: CallFailed): boolean =>
   ANSWERS.has(err) || (err === codes.JET_errRollbackError && call === 'jetRollback');
 
+let failures = 0;
+
 afterAll(() => {
   endEverything();
   setPlatform(null);
+  process.stdout.write(
+    `${failures} calls of the disk failed, in ${IO_WORKLOADS.length} workloads with ${ERRNO_CODES.join(' and ')}\n`,
+  );
 });
 
 describe.each(IO_WORKLOADS.map((workload) => [workload.name, workload] as const))('%s', (_name, workload) => {
@@ -49,6 +54,7 @@ describe.each(IO_WORKLOADS.map((workload) => [workload.name, workload] as const)
       for (let call = 1; call <= calls; call++) {
         const failure: DiskFailure = { call, code, isLasting: call % 2 === (code === 'EIO' ? 0 : 1) };
         const outcome = runWithFailure(workload, SEED, failure);
+        failures++;
         const text = JSON.stringify(failure);
         if (outcome.answer !== null) answers++;
         if (outcome.answer !== null && !isExpected(outcome.answer))
