@@ -12,7 +12,6 @@ import { assert } from '../../errors/assert';
 import {
   JET_errIllegalOperation,
   JET_errInvalidBookmark,
-  JET_errInvalidOperation,
   JET_errKeyNotMade,
   JET_errNoCurrentRecord,
   JET_errRecordNotFound,
@@ -25,7 +24,7 @@ import { dataLengthAt, ENTRY_HEADER_BYTES, keyLengthAt } from '../sort/entry';
 import type { RowSorter } from '../sort/row-sorter';
 import type { RunMerge } from '../sort/run-merge';
 import type { Transaction } from '../version/transaction';
-import { IndexRange, type RangeOptions } from './index-range';
+import type { RangeOptions } from './index-range';
 import { copyBytes } from './long-value-reader';
 import type { SeekRelation } from './seek';
 import { TableCursor } from './table-cursor';
@@ -37,7 +36,6 @@ export class SortCursor extends TableCursor {
   override readonly isOnPage = false;
   readonly #sorter: RowSorter;
   readonly #isScrollable: boolean;
-  readonly #range = new IndexRange();
   readonly #key = new SearchKey();
   #merge: RunMerge | null = null;
   #place = -1;
@@ -59,15 +57,12 @@ export class SortCursor extends TableCursor {
   }
 
   override moveFirst(): JET_ERR {
-    this.#range.cancel();
-    this.#merge?.rewind();
-    this.#place = -1;
-    if (this.#merge !== null) this.#count = Infinity;
+    this.standBeforeFirst();
     return this.#stepForward();
   }
 
   override moveLast(): JET_ERR {
-    this.#range.cancel();
+    this.cancelRange();
     if (this.#merge === null) this.#place = this.#count - 1;
     else this.#readToLast(this.#merge);
     return this.checkCurrency();
@@ -101,7 +96,7 @@ export class SortCursor extends TableCursor {
     const isBeyond = place === this.#count;
     const isEqual = !isBeyond && buffer.compareKey(place, builder.bytes, builder.length) === 0;
     this.keyMaker.reset();
-    this.#range.cancel();
+    this.cancelRange();
     this.#place = isBeyond ? place - 1 : place;
     switch (relation) {
       case 'equal':
@@ -122,21 +117,15 @@ export class SortCursor extends TableCursor {
     if (!this.keyMaker.isPrepared) return JET_errKeyNotMade;
     const { builder } = this.keyMaker;
     this.#key.setKey(builder.bytes, 0, builder.length);
-    this.#range.set(this.#key, options);
+    this.range.set(this.#key, options);
     this.keyMaker.reset();
     const err = this.#checkRange(options.upperLimit);
-    if (options.instant) this.#range.cancel();
+    if (options.instant) this.cancelRange();
     return err;
   }
 
-  override removeRange(): JET_ERR {
-    if (!this.#range.isSet) return JET_errInvalidOperation;
-    this.#range.cancel();
-    return JET_errSuccess;
-  }
-
   override standBeforeFirst(): void {
-    this.#range.cancel();
+    this.cancelRange();
     this.#merge?.rewind();
     this.#place = -1;
   }
@@ -212,12 +201,12 @@ export class SortCursor extends TableCursor {
 
   /** Whether the current row is inside, as far as that end is concerned; the range is left with the last row in it. */
   #checkRange(isUpper: boolean): JET_ERR {
-    if (!this.#range.isSet) return JET_errSuccess;
+    if (!this.range.isSet) return JET_errSuccess;
     const { bytes } = this.#sorter.buffer;
     if (this.hasRow)
       this.#key.setKey(bytes, this.#start + ENTRY_HEADER_BYTES, keyLengthAt(bytes, this.#start));
-    if (this.hasRow && this.#range.containsKey(this.#key, isUpper)) return JET_errSuccess;
-    this.#range.cancel();
+    if (this.hasRow && this.range.containsKey(this.#key, isUpper)) return JET_errSuccess;
+    this.cancelRange();
     this.#place = isUpper ? this.#count : -1;
     return JET_errNoCurrentRecord;
   }
