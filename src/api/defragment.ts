@@ -118,7 +118,7 @@ function startOrStop(
   const onlySpace =
     (bits & JET_bitDefragmentAvailSpaceTreesOnly) !== 0 || (level & JET_OnlineDefragDatabases) === 0;
   const err = startDefragmentation(session, database, tables, limits, onlySpace);
-  if (err === JET_errSuccess && (call.callback ?? null) !== null && call.callback !== null)
+  if (err === JET_errSuccess && typeof call.callback === 'function')
     tellDefragmented(session, dbid, call.callback);
   return err;
 }

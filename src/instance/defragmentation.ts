@@ -7,7 +7,7 @@
  *
  * The work is done while it is started, in one pass: what is left to do later is nothing.
  */
-import { JET_errCallbackFailed, JET_errSuccess, JET_wrnDefragAlreadyRunning } from '../../errors/codes';
+import { JET_errSuccess, JET_wrnDefragAlreadyRunning } from '../../errors/codes';
 import { JET_cbtypOnlineDefragCompleted } from '../../include/callback-types';
 import type { JET_CALLBACK } from '../../include/callbacks';
 import { type JET_ERR, JET_tableidNil } from '../../include/handles';
@@ -60,12 +60,11 @@ export function stopDefragmentation(session: Session, database: Database): Defra
   return { passes: run.passes, seconds: Math.floor(elapsed / SECOND_MS) };
 }
 
-/** Tells a callback that the work is done. What it answers does not count. */
-export function tellDefragmented({ handle }: Session, dbid: number, callback: JET_CALLBACK): JET_ERR {
+/** Tells a callback that the work is done. What it answers or throws does not count: the work is done. */
+export function tellDefragmented({ handle }: Session, dbid: number, callback: JET_CALLBACK): void {
   try {
     callback(handle, dbid, JET_tableidNil, JET_cbtypOnlineDefragCompleted, null, null, null, 0);
   } catch {
-    return JET_errCallbackFailed;
+    return;
   }
-  return JET_errSuccess;
 }

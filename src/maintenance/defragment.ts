@@ -13,45 +13,42 @@ import type { Table } from '../table/table';
 /** Says whether there is time for more. */
 type HasTime = () => boolean;
 
-/** Goes through all tables of a database that is attached for writing; answers how many pages it freed. */
-export function defragmentAll(tables: DatabaseTables, hasTime: HasTime): number {
+/** Goes through all tables of a database that is attached for writing. */
+export function defragmentAll(tables: DatabaseTables, hasTime: HasTime): void {
   const ids: number[] = [];
   tables.catalog.forEachTable(({ id, flags }) => {
     if ((flags & TABLE_SYSTEM) === 0) ids.push(id);
   });
-  let freed = 0;
   for (const id of ids) {
     const table = hasTime() ? tables.tableOf(id) : null;
-    if (table !== null) freed += defragmentTable(table, hasTime);
+    if (table !== null) defragmentTable(table, hasTime);
   }
-  return freed;
 }
 
 /** Goes through the trees of one table: its rows, its secondary indexes, its long values. */
-export function defragmentTable(table: Table, hasTime: HasTime): number {
+export function defragmentTable(table: Table, hasTime: HasTime): void {
   const { schema, longValues } = table;
   const secondary = schema.indexes.filter(({ flags }) => (flags & INDEX_PRIMARY) === 0);
   const trees = [table.primaryTree, ...secondary.map((index) => table.treeOf(index))];
   if (longValues !== null) trees.push(longValues.tree);
-  return trees.reduce((freed, tree) => freed + defragmentTree(table, tree, hasTime), 0);
+  for (const tree of trees) defragmentTree(table, tree, hasTime);
 }
 
 /** From the first leaf to the last. One that went has its nodes on the next, which is where the way goes on. */
-function defragmentTree({ changes }: Table, tree: Tree, hasTime: HasTime): number {
-  if (changes === null) return 0;
+function defragmentTree({ changes }: Table, tree: Tree, hasTime: HasTime): void {
+  if (changes === null) return;
   const { writer, transactions } = changes;
   const cursor = new BTreeCursor(tree);
   const name = new SearchKey();
-  let freed = 0;
-  for (let more = cursor.moveFirst(); more && hasTime(); more = leaveLeaf(cursor, name)) {
+  for (let isOnLeaf = cursor.moveFirst(); isOnLeaf && hasTime(); isOnLeaf = leaveLeaf(cursor, name)) {
     cursor.copyKeyOfPlace(name);
     if (!tree.isUnique)
       name.appendData(cursor.tree.slab.bytes, cursor.node.dataStart, cursor.node.dataLength);
     transactions.asSystem(() => {
-      while (writer.mergeLeaf(tree, name)) freed++;
+      let more = true;
+      while (more) more = writer.mergeLeaf(tree, name);
     });
   }
-  return freed;
 }
 
 /** To the first node of the leaf behind the one that `name` is on. */
