@@ -14,22 +14,23 @@ import type { RowEvents, TableCallback } from '../table/table-callbacks';
 import { namedCallbacksOf } from './named-callbacks';
 import type { OpenCursor } from './open-cursors';
 
+const NONE: readonly TableCallback[] = [];
+
 export class CursorEvents implements RowEvents {
   constructor(readonly open: OpenCursor) {}
 
   tell(kind: number): JET_ERR {
     const { table } = this.open.cursor;
-    const { schema, identity } = table;
-    if (identity.callbacks === null && schema.callbacks.length === 0 && schema.templateName === '')
-      return JET_errSuccess;
     const err = this.#tellThoseOf(table, kind);
-    if (err < 0 || schema.templateName === '') return err;
-    const template = identity.owner?.open?.(schema.templateName) ?? null;
+    const { templateName } = table.schema;
+    if (err < 0 || templateName === '') return err;
+    const template = table.identity.owner?.open?.(templateName) ?? null;
     return template === null ? err : this.#tellThoseOf(template, kind);
   }
 
   #tellThoseOf({ identity, schema }: Table, kind: number): JET_ERR {
-    const registered = identity.callbacks?.youngestFirst ?? [];
+    const registered = identity.callbacks?.youngestFirst ?? NONE;
+    if (registered.length === 0 && schema.callbacks.length === 0) return JET_errSuccess;
     for (const callback of [...registered, ...namedCallbacksOf(this.open.session.instance, schema)]) {
       const err = (callback.kinds & kind) === 0 ? JET_errSuccess : this.#call(callback, kind);
       if (err < 0) return err;
