@@ -82,11 +82,11 @@ export class IndexChanges {
 
   /** The secondary indexes that there are, and that the transaction does not see. */
   hiddenFrom(by: Transaction): readonly KeyedIndex[] {
-    if (this.#added.length === 0) return NONE;
-    const hidden = this.#added.filter(
-      (added) => !added.isPrimary && isHidden(added, by) && !this.isDropped(added.made.index.objectId),
-    );
-    return hidden.map(({ made }) => made);
+    let hidden: KeyedIndex[] | null = null;
+    for (const added of this.#added)
+      if (!added.isPrimary && isHidden(added, by) && !this.isDropped(added.made.index.objectId))
+        (hidden ??= []).push(added.made);
+    return hidden ?? NONE;
   }
 }
 
