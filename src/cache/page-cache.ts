@@ -158,9 +158,9 @@ export class PageCache {
     });
   }
 
-  /** Writes every changed page of a file, in the order of their numbers. */
+  /** Writes every changed page of a file that need not wait, in the order of their numbers. */
   flush(file: CachedFile): void {
-    this.#writeAll(file, () => true);
+    this.#writeAll(file, (frame) => file.keptBack?.mustWait(this.#pageOf[frame]) !== true);
   }
 
   /** Changed pages of a file that its sink has not got yet. */

@@ -40,3 +40,19 @@ it('they are kept while they must wait, written when they need not, and never lo
     103, 104, 105, 200, 108,
   ]);
 });
+
+it('one in the cache that must wait is not kept twice: what is written in the end is its newest state', () => {
+  const pages = new MemoryPages(PAGE_BYTES, PAGES);
+  const file = new PageCache(PAGE_BYTES, FRAMES).open(pages, pages);
+  initializePage(file.slab, file.fixNew(3), 3, 3, PAGE_LEAF);
+  const waiting = new Set([3]);
+  file.keptBack = new KeptBackPages((page) => waiting.has(page));
+  file.flush();
+  expect(pages.written).toEqual([]);
+  initializePage(file.slab, file.fixForChange(3), 3, 103, PAGE_LEAF);
+  waiting.clear();
+  file.flush();
+  expect(pages.written).toEqual([3]);
+  const again = new PageCache(PAGE_BYTES, FRAMES).open(pages);
+  expect(again.slab.treeId(again.fix(3))).toBe(103);
+});
