@@ -62,6 +62,8 @@ interface Later {
 }
 
 const LATER_MS = 1000;
+/** So many wait no longer than until no transaction is open: who never ends a turn of the event loop leaves no more behind. */
+const MOST_LATER = 4096;
 
 export class Transactions {
   /** Does what is nobody's. */
@@ -221,7 +223,10 @@ export class Transactions {
     this.#runUnseen(({ since }) => since < oldest);
   }
 
-  /** Does something about a database in about a second, between two calls, and at the latest before it is left. */
+  /**
+   * Does something about a database in about a second, between two calls, at the latest before it is left, and before that
+   * when very much waits.
+   */
   doLater(file: VersionedFile, run: () => void): void {
     this.#later.push({ file, run });
     this.#timer ??= setTimeout(() => this.#doInBackground(), LATER_MS).unref();
@@ -331,7 +336,9 @@ export class Transactions {
   #finish(transaction: Transaction, level: number): void {
     try {
       this.#awaitUnseen(transaction, level);
-      if (level === 1) this.cleanUp();
+      if (level > 1) return;
+      this.cleanUp();
+      if (this.#later.length >= MOST_LATER && this.#open.size === 0) this.doAllLater();
     } catch (failure) {
       if (toJetErr(failure) === JET_errInternalError) throw failure;
     }

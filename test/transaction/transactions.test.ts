@@ -404,3 +404,24 @@ describe('any interleaving of sessions', () => {
     expect(world.made.file.versionsOfPage.size).toBe(0);
   });
 });
+
+it('what may be done later is done when very much waits and no transaction is open, whoever never lets go', () => {
+  const { transactions, made } = new Sessions();
+  const [first, second] = [new Transaction(20), new Transaction(21)];
+  let done = 0;
+  const leaveMuch = (): void => {
+    for (let i = 0; i < 5000; i++) transactions.doLater(made.file, () => done++);
+  };
+  transactions.begin(first, false);
+  transactions.begin(second, false);
+  leaveMuch();
+  transactions.commit(first, true);
+  expect(done).toBe(0);
+  transactions.rollback(second);
+  expect(done).toBe(5000);
+  transactions.doLater(made.file, () => done++);
+  transactions.begin(first, false);
+  transactions.commit(first, true);
+  expect(done).toBe(5000);
+  transactions.abandon();
+});
