@@ -40,6 +40,7 @@ export function compareEntries(a: Uint8Array, startA: number, b: Uint8Array, sta
   return compareBytes(a, bodyA + keyA, dataLengthAt(a, startA), b, bodyB + keyB, dataLengthAt(b, startB));
 }
 
+/** Below 0 when the first bytes come first, 0 when they are equal. */
 export function compareBytes(
   a: Uint8Array,
   startA: number,

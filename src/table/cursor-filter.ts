@@ -31,6 +31,7 @@ import { INDEX_DOT_NET_GUID } from '../catalog/schema';
 import { type ColumnSchema, fixedSizeOfType, isLongType, isTextType } from '../record/column';
 import { writeFixedSize } from '../record/keys/normalize';
 import { COLUMN_ABSENT, COLUMN_FOUND, RecordReader } from '../record/record-reader';
+import { compareBytes } from '../sort/entry';
 import { findInRecord } from './column-reader';
 import type { IndexRange } from './index-range';
 import { refuseColumn } from './retrieval';
@@ -190,15 +191,8 @@ function isMetByValue(condition: Condition, bytes: Uint8Array, offset: number, l
   }
 }
 
-/** The order of bytes, shorter before longer. */
-function order(bytes: Uint8Array, offset: number, length: number, value: Uint8Array): number {
-  const common = Math.min(length, value.length);
-  for (let i = 0; i < common; i++) {
-    const difference = bytes[offset + i] - value[i];
-    if (difference !== 0) return difference;
-  }
-  return length - value.length;
-}
+const order = (bytes: Uint8Array, offset: number, length: number, value: Uint8Array): number =>
+  compareBytes(bytes, offset, length, value, 0, value.length);
 
 function hasBits(bytes: Uint8Array, offset: number, mask: Uint8Array): boolean {
   for (let i = 0; i < mask.length; i++) if ((bytes[offset + i] & mask[i]) !== 0) return true;

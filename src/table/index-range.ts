@@ -5,6 +5,7 @@
  */
 import type { BTreeCursor } from '../btree/cursor';
 import { SearchKey } from '../page/search-key';
+import { compareBytes } from '../sort/entry';
 
 const NO_RANGE = 0;
 const UPPER_RANGE = 1;
@@ -47,10 +48,8 @@ export class IndexRange {
   /** Whether a key that no entry need have is inside. */
   containsKey(key: SearchKey, isUpper: boolean): boolean {
     if (!this.#limits(isUpper)) return true;
-    const order = Buffer.compare(
-      key.bytes.subarray(0, key.keyLength),
-      this.#limit.bytes.subarray(0, this.#limit.keyLength),
-    );
+    const limit = this.#limit;
+    const order = compareBytes(key.bytes, 0, key.keyLength, limit.bytes, 0, limit.keyLength);
     return this.#isInside(order, isUpper);
   }
 
