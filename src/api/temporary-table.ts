@@ -15,7 +15,11 @@ import {
 } from '../../include/grbits/temporary-table';
 import { JET_tableidNil, type JET_COLUMNID, type JET_SESID, type JET_TABLEID } from '../../include/handles';
 import type { JetApi } from '../../include/jet-api';
-import { JET_paramDatabasePageSize, JET_paramMaxTemporaryTables } from '../../include/parameters';
+import {
+  JET_paramDatabasePageSize,
+  JET_paramKeyMost,
+  JET_paramMaxTemporaryTables,
+} from '../../include/parameters';
 import type { Ref } from '../../include/ref';
 import type { JET_COLUMNDEF } from '../../include/structs/column-ddl';
 import type { JET_UNICODEINDEX, JET_UNICODEINDEX2 } from '../../include/structs/index-ddl';
@@ -166,7 +170,7 @@ function open(sesid: JET_SESID | null, asked: Arguments): void {
   if ((request.grbit & JET_bitTTForwardOnly) !== 0 && (request.grbit & MORE_THAN_FORWARD) !== 0)
     fail(JET_errCannotMaterializeForwardOnlySort, `options ${request.grbit}`);
   const pageBytes = parameters.number(JET_paramDatabasePageSize);
-  requireKeyLimits(request, pageBytes);
+  requireKeyLimits(request, parameters.number(JET_paramKeyMost));
   const placed = placeColumns(request.columns);
   const { columnids } = asked;
   if (Array.isArray(columnids))

@@ -73,14 +73,11 @@ interface RowPlace {
 
 const CODE_PAGE_WESTERN = 1252;
 const DENSITY = 100;
-const SMALL_KEY_MOST: Readonly<Record<number, number>> = { 2048: 500, 4096: 1000 };
-const KEY_MOST = 2000;
 
 const has = (grbit: number, bit: number): boolean => (grbit & bit) !== 0;
 
-/** Refuses limits that keys cannot have. */
-export function requireKeyLimits({ keyMost, segmentMost }: KeyRequest, pageBytes: number): void {
-  const most = SMALL_KEY_MOST[pageBytes] ?? KEY_MOST;
+/** Refuses limits that keys cannot have; `most` is what pages have room for. */
+export function requireKeyLimits({ keyMost, segmentMost }: KeyRequest, most: number): void {
   if ((keyMost !== 0 && keyMost < JET_cbKeyMostMin) || keyMost > most)
     fail(JET_errInvalidParameter, `keys of ${keyMost} bytes`);
   if (segmentMost > (keyMost === 0 ? JET_cbKeyMostMin : keyMost))
