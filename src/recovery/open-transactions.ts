@@ -104,6 +104,14 @@ export class OpenSession {
     if (at === changes.length) changes.push(change);
     else changes.splice(at, 0, change);
   }
+
+  /** Where in `changes` the one of a version is; -1 for none. */
+  find(versionId: number): number {
+    const { changes } = this;
+    let at = changes.length - 1;
+    while (at >= 0 && changes[at].versionId !== versionId) at--;
+    return at;
+  }
 }
 
 const NOTHING = new Uint8Array(0);
@@ -175,17 +183,19 @@ export class OpenTransactions implements RedoListener {
   }
 
   remembered(change: RedoneChange): void {
-    const kept = this.#find(change);
-    if (kept === null) return;
+    const session = this.#openSession(change.header.sessionId);
+    const at = session === null ? -1 : session.find(change.versionId);
+    if (session === null || at < 0) return;
+    const kept = session.changes[at];
     if (!kept.isComplete) kept.complete(change);
     this.#letGo(kept);
   }
 
   undone(change: RedoneChange): boolean {
     const session = this.#openSession(change.header.sessionId);
-    const kept = this.#find(change);
-    if (session === null || kept === null) return false;
-    session.changes.splice(session.changes.lastIndexOf(kept), 1);
+    const at = session === null ? -1 : session.find(change.versionId);
+    if (session === null || at < 0) return false;
+    const [kept] = session.changes.splice(at, 1);
     this.#letGo(kept);
     change.oldData = kept.bytes;
     change.oldStart = kept.bookmarkLength;
@@ -265,15 +275,6 @@ export class OpenTransactions implements RedoListener {
     if (!change.isOnlyOnPage) return;
     change.isOnlyOnPage = false;
     this.#waiting[change.databaseId][change.page]--;
-  }
-
-  #find({ header, versionId }: RedoneChange): KeptChange | null {
-    const session = this.#openSession(header.sessionId);
-    if (session === null) return null;
-    const { changes } = session;
-    for (let at = changes.length - 1; at >= 0; at--)
-      if (changes[at].versionId === versionId) return changes[at];
-    return null;
   }
 }
 
